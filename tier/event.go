@@ -1,0 +1,266 @@
+package tier
+
+import (
+	"cmp"
+	"fmt"
+	"time"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
+	"github.com/shopspring/decimal"
+)
+
+// Event is something that happened to one customer. Which fields it carries
+// depends on its kind; the others stay zero.
+//
+//	Kind         fields besides ID and At
+//	Order        Amount (≥ 0)
+//	Refund       Amount (> 0), Order, OrderAt, OrderAmount, Refunded
+//	Interaction  Counter, Count
+//	Join
+//	Withdraw
+//	Buy          Tier, Term, Count (number of uses, for PerUse)
+//	Use          Tier
+//	Grant        Tier, Through
+//	Adopted      Tier, Through; made by [Engine.Adopt]
+//	Revoke       Tier ("" for all)
+//
+// An event is identified by its kind and ID: orders and refunds may be
+// numbered independently. The same event twice counts once; a different event
+// of the same kind and ID is an error.
+type Event struct {
+	ID   string    `json:"id"`
+	Kind Kind      `json:"kind"`
+	At   time.Time `json:"at"` // when it happened, in years 1900..2299
+	// Amount is what was paid for the order, without what coupons and freight
+	// took, or what the refund returns: exponent −12..12, at most 30 digits.
+	Amount decimal.Decimal `json:"amount,omitzero"`
+	// Order, OrderAt and OrderAmount are the refunded order's ID, instant and
+	// amount; Refunded is what earlier refunds returned of it. The refund that
+	// reaches OrderAmount is the complete one and takes back the order.
+	Order       string          `json:"order,omitzero"`
+	OrderAt     time.Time       `json:"orderAt,omitzero"`
+	OrderAmount decimal.Decimal `json:"orderAmount,omitzero"`
+	Refunded    decimal.Decimal `json:"refunded,omitzero"`
+	// Counter names what the customer did, such as "review".
+	Counter string `json:"counter,omitzero"`
+	// Count is how often, or how many uses were bought; 0 stands for 1, the
+	// most is 1,000,000,000.
+	Count int64 `json:"count,omitzero"`
+	// Tier is a tier's ID, also one that a tier of the programme replaces.
+	Tier string `json:"tier,omitzero"`
+	// Term is what was bought: days to years, [Permanent] or [PerUse].
+	Term Term `json:"term,omitzero"`
+	// Through is the last day of the grant, as "2026-12-31", in the engine's
+	// location. Without it the grant has no end.
+	Through string `json:"through,omitzero"`
+}
+
+// Kind is the kind of an [Event].
+type Kind string
+
+const (
+	Join        Kind = "join"        // joins, also again after a withdrawal
+	Order       Kind = "order"       // paid an order
+	Interaction Kind = "interaction" // a review, a share, a check-in, ...
+	Buy         Kind = "term"        // bought a term of a tier; buying joins
+	Use         Kind = "use"         // used up one of the uses bought
+	Grant       Kind = "grant"       // was given a tier, as a floor; dormant until joined
+	Adopted     Kind = "adopted"     // kept a tier of an earlier programme: a grant that is not dormant
+	Revoke      Kind = "revoke"      // lost the grants of a tier, or all
+	Refund      Kind = "refund"      // got back an order, or a part of it
+	Withdraw    Kind = "withdraw"    // left; ends whatever was held
+)
+
+// rank is the place of the kind among the events of one instant.
+func (k Kind) rank() int {
+	switch k {
+	case Join:
+		return 1
+	case Order:
+		return 2
+	case Interaction:
+		return 3
+	case Buy:
+		return 4
+	case Use:
+		return 5
+	case Grant:
+		return 6
+	case Adopted:
+		return 7
+	case Revoke:
+		return 8
+	case Refund:
+		return 9
+	case Withdraw:
+		return 10
+	}
+	return 0
+}
+
+// EventError says which event cannot be taken, and why.
+type EventError struct {
+	Kind  Kind
+	ID    string
+	Field string // as in JSON, such as "orderAmount"; "" when the whole event is meant
+	Why   string // what is wrong, with the value and the remedy
+}
+
+func (e *EventError) Error() string {
+	field := e.Field
+	if field != "" {
+		field += ": "
+	}
+	return fmt.Sprintf("tier: %s %q: %s%s", clip(string(e.Kind)), clip(e.ID), field, e.Why)
+}
+
+func (ev *Event) fault(field, format string, args ...any) error {
+	return &EventError{Kind: ev.Kind, ID: ev.ID, Field: field, Why: fmt.Sprintf(format, args...)}
+}
+
+// compareEvents is the total order of events: instant, kind, ID.
+func compareEvents(a, b *Event) int {
+	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind.rank(), b.Kind.rank()), cmp.Compare(a.ID, b.ID))
+}
+
+// same reports whether two events of one kind and ID say the same.
+func (ev *Event) same(o *Event) bool {
+	return ev.At.Equal(o.At) && ev.Amount.Equal(o.Amount) &&
+		ev.Order == o.Order && ev.OrderAt.Equal(o.OrderAt) &&
+		ev.OrderAmount.Equal(o.OrderAmount) && ev.Refunded.Equal(o.Refunded) &&
+		ev.Counter == o.Counter && ev.count() == o.count() &&
+		ev.Tier == o.Tier && ev.Term == o.Term && ev.Through == o.Through
+}
+
+// Equal reports whether two events are the same in every field, amounts and
+// instants compared by value.
+func (ev Event) Equal(o Event) bool { return ev.Kind == o.Kind && ev.ID == o.ID && ev.same(&o) }
+
+func (ev *Event) count() int64 { return max(ev.Count, 1) }
+
+// complete reports whether a refund returns the last of its order.
+func (ev *Event) complete() bool {
+	if ev.Refunded.Sign() == 0 {
+		return ev.Amount.Equal(ev.OrderAmount)
+	}
+	return ev.Refunded.Add(ev.Amount).Equal(ev.OrderAmount)
+}
+
+// check reports what makes the event unusable for this engine.
+func (e *Engine) check(ev *Event) error {
+	switch {
+	case ev.Kind.rank() == 0:
+		return ev.fault("kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw")
+	case ev.ID == "":
+		return ev.fault("id", "is empty; every event needs the shop's own ID")
+	}
+	if err := checkInstant(ev.At); err != nil {
+		return ev.fault("at", "%v", err)
+	}
+	if ev.Count < 0 || ev.Count > 1e9 {
+		return ev.fault("count", "%d is outside 0..1000000000", ev.Count)
+	}
+	switch ev.Kind {
+	case Order:
+		return ev.checkAmount("amount", ev.Amount)
+	case Refund:
+		return ev.checkRefund()
+	case Interaction:
+		if ev.Counter == "" {
+			return ev.fault("counter", "is empty; name what the customer did, such as \"review\"")
+		}
+	case Buy, Use, Grant, Adopted, Revoke:
+		return e.checkTier(ev)
+	}
+	return nil
+}
+
+func (ev *Event) checkAmount(field string, d decimal.Decimal) error {
+	if err := fault.Decimal(d); err != nil {
+		return ev.fault(field, "%v", err)
+	}
+	if d.Sign() < 0 {
+		return ev.fault(field, "%s is negative; money given back is a refund", d)
+	}
+	return nil
+}
+
+func (ev *Event) checkRefund() error {
+	for _, f := range []struct {
+		name   string
+		amount *decimal.Decimal
+	}{{"amount", &ev.Amount}, {"orderAmount", &ev.OrderAmount}, {"refunded", &ev.Refunded}} {
+		if err := ev.checkAmount(f.name, *f.amount); err != nil {
+			return err
+		}
+	}
+	switch total := ev.Refunded.Add(ev.Amount); {
+	case ev.Order == "":
+		return ev.fault("order", "is empty; name the order that is refunded")
+	case checkInstant(ev.OrderAt) != nil:
+		return ev.fault("orderAt", "%v", checkInstant(ev.OrderAt))
+	case ev.OrderAt.After(ev.At):
+		return ev.fault("orderAt", "%s is after the refund", ev.OrderAt.Format(time.RFC3339))
+	case ev.Amount.Sign() == 0 && ev.OrderAmount.Sign() > 0:
+		return ev.fault("amount", "is 0; only an order of 0 can be refunded by 0")
+	case total.GreaterThan(ev.OrderAmount):
+		return ev.fault("amount", "with %s refunded before, %s is more than the order's %s", ev.Refunded, ev.Amount, ev.OrderAmount)
+	}
+	return nil
+}
+
+func (e *Engine) checkTier(ev *Event) error {
+	if ev.Tier == "" && ev.Kind == Revoke {
+		return nil
+	}
+	if e.rank(ev.Tier) < 0 {
+		return ev.fault("tier", "%q is not a tier of the programme and none replaces it; use one of %s", clip(ev.Tier), e.ids())
+	}
+	switch ev.Kind {
+	case Buy:
+		s, err := parseTerm(ev.Term)
+		if err == nil && s.period > 0 {
+			err = fmt.Errorf("%q cannot be bought; use days to years, %q or %q", ev.Term, PerUse, Permanent)
+		}
+		if err != nil {
+			return ev.fault("term", "%v", err)
+		}
+	case Grant, Adopted:
+		if ev.Through == "" {
+			return nil
+		}
+		last, err := civil.Parse(ev.Through)
+		if err == nil && last > maxGrant() {
+			err = fmt.Errorf("%q is too late; for no end leave it empty", ev.Through)
+		}
+		if err != nil {
+			return ev.fault("through", "%v", err)
+		}
+	}
+	return nil
+}
+
+// Instants that the engine answers about, and the last day of a validity.
+const firstYear, lastYear, lastValidYear = 1900, 2299, 8999
+
+func maxGrant() civil.Date {
+	d, _ := civil.New(lastValidYear, time.December, 31)
+	return d
+}
+
+func checkInstant(t time.Time) error {
+	if y := t.UTC().Year(); y < firstYear || y > lastYear {
+		return fmt.Errorf("the year %d is outside %d..%d", y, firstYear, lastYear)
+	}
+	return nil
+}
+
+// clip shortens text of unknown length for an error message.
+func clip(s string) string {
+	const most = 60
+	if len(s) <= most {
+		return s
+	}
+	return s[:most] + "..."
+}

@@ -1,0 +1,218 @@
+package tier
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// Replay returns the State of a customer at an instant from the whole history,
+// in any order, and all that changed, in order. Events after the instant do
+// not exist yet, but are checked like the others. An event that comes twice
+// counts once. One that cannot be, or that contradicts another, is an
+// [*EventError]: among them a refund whose order is not in the history as it
+// says. history is not modified.
+//
+// Under [Restated], the changes are those of the history as restated at the
+// instant.
+//
+// The cost is that of sorting and applying the events.
+func (e *Engine) Replay(history []Event, at time.Time) (State, []Change, error) {
+	if err := checkInstant(at); err != nil {
+		return State{}, nil, fmt.Errorf("tier: %w", err)
+	}
+	events, err := e.tidy(history)
+	if err != nil {
+		return State{}, nil, err
+	}
+	events = events[:countUntil(events, at)]
+	f := fold{engine: e}
+	if err := f.run(events); err != nil {
+		return State{}, nil, err
+	}
+	f.next = f.nextChange()
+	f.advance(at)
+	return f.State, f.changes, nil
+}
+
+// run applies events in their order.
+func (f *fold) run(events []*Event) error {
+	effective := events
+	if f.engine.program.Refunds == Restated {
+		effective = restate(events)
+	}
+	for _, ev := range effective {
+		f.drift(ev.At)
+		if err := f.happen(ev); err != nil {
+			return err
+		}
+	}
+	if len(effective) < len(events) {
+		f.seal(events[len(events)-1])
+	}
+	return nil
+}
+
+// drift lets time pass up to and including t without keeping next: candidates
+// at which nothing happens do no harm.
+func (f *fold) drift(t time.Time) {
+	for c := f.candidate(f.now); !c.IsZero() && !c.After(t); c = f.candidate(c) {
+		f.pass(c)
+	}
+}
+
+// seal makes ev, a refund, the last event of a history restated without it.
+func (f *fold) seal(ev *Event) {
+	f.drift(ev.At)
+	f.now = ev.At.Round(0)
+	f.restart()
+	f.remember(ev)
+}
+
+// tidy returns the events in their order, each once.
+func (e *Engine) tidy(history []Event) ([]*Event, error) {
+	events := make([]*Event, len(history))
+	for i := range history {
+		events[i] = &history[i]
+	}
+	if !slices.IsSortedFunc(events, compareEvents) {
+		slices.SortFunc(events, compareEvents)
+	}
+	for _, ev := range events {
+		if err := e.check(ev); err != nil {
+			return nil, err
+		}
+	}
+	events, err := once(events)
+	if err != nil {
+		return nil, err
+	}
+	return events, checkRefunds(events)
+}
+
+// once drops repeated events.
+func once(events []*Event) ([]*Event, error) {
+	type key struct {
+		kind Kind
+		id   string
+	}
+	seen := make(map[key]*Event, len(events))
+	kept := events[:0]
+	for _, ev := range events {
+		k := key{ev.Kind, ev.ID}
+		switch first := seen[k]; {
+		case first == nil:
+			seen[k] = ev
+			kept = append(kept, ev)
+		case !ev.same(first):
+			return nil, ev.fault("id", "comes twice with different content, at %s and at %s; the same ID must be the same event",
+				first.At.Format(time.RFC3339Nano), ev.At.Format(time.RFC3339Nano))
+		}
+	}
+	return kept, nil
+}
+
+// checkRefunds compares every refund with its order and with the refunds
+// before it.
+func checkRefunds(events []*Event) error {
+	type account struct {
+		order    *Event
+		refunded decimal.Decimal
+		closed   bool
+	}
+	accounts := map[string]*account{}
+	for _, ev := range events {
+		switch ev.Kind {
+		case Order:
+			accounts[ev.ID] = &account{order: ev}
+		case Refund:
+			a := accounts[ev.Order]
+			switch {
+			case a == nil:
+				return ev.fault("order", "%q is not in the history", clip(ev.Order))
+			case !ev.OrderAt.Equal(a.order.At):
+				return ev.fault("orderAt", "is %s, but order %q is of %s", ev.OrderAt.Format(time.RFC3339Nano), clip(ev.Order), a.order.At.Format(time.RFC3339Nano))
+			case !ev.OrderAmount.Equal(a.order.Amount):
+				return ev.fault("orderAmount", "is %s, but order %q is of %s", ev.OrderAmount, clip(ev.Order), a.order.Amount)
+			case a.closed:
+				return ev.fault("order", "%q is already refunded completely", clip(ev.Order))
+			case !ev.Refunded.Equal(a.refunded):
+				return ev.fault("refunded", "is %s, but the earlier refunds of order %q add up to %s", ev.Refunded, clip(ev.Order), a.refunded)
+			}
+			a.refunded = a.refunded.Add(ev.Amount)
+			a.closed = ev.complete()
+		}
+	}
+	return nil
+}
+
+// restate returns the events without refunds, and the orders as if what was
+// refunded had never been bought.
+func restate(events []*Event) []*Event {
+	last := map[string]*Event{} // order ID -> its last refund
+	for _, ev := range events {
+		if ev.Kind == Refund {
+			last[ev.Order] = ev
+		}
+	}
+	var effective []*Event
+	for _, ev := range events {
+		refund := last[ev.ID]
+		switch {
+		case ev.Kind == Refund:
+		case ev.Kind != Order || refund == nil:
+			effective = append(effective, ev)
+		case !refund.complete():
+			less := *ev
+			less.Amount = ev.Amount.Sub(refund.Refunded).Sub(refund.Amount)
+			effective = append(effective, &less)
+		}
+	}
+	return effective
+}
+
+// countUntil returns how many of the sorted events are at or before an instant.
+func countUntil(events []*Event, at time.Time) int {
+	n, _ := slices.BinarySearchFunc(events, at, func(ev *Event, at time.Time) int {
+		if ev.At.After(at) {
+			return 1
+		}
+		return -1
+	})
+	return n
+}
+
+// Adopt returns what keeps a member of an earlier programme from falling when
+// the programme changes: an event that holds the tier that old had earned, as
+// a grant until its old end, or none if there is nothing to hold on to. Append
+// it to the customer's history and [Engine.Replay] that.
+//
+// at is the instant of the change; old must have been advanced to it by the
+// engine that made it. A tier that the programme no longer has must be in the
+// Replaces of another, so that removing a level never cancels its members.
+// What was bought or granted is in the history already.
+func (e *Engine) Adopt(old State, at time.Time) ([]Event, error) {
+	if err := checkInstant(at); err != nil {
+		return nil, fmt.Errorf("tier: %w", err)
+	}
+	switch {
+	case at.Before(old.at):
+		return nil, replay("%s is before the last change, of %s", at.Format(time.RFC3339), old.at.Format(time.RFC3339))
+	case !old.next.IsZero() && !old.next.After(at):
+		return nil, replay("the state changes at %s; first advance it to %s with the engine that made it", old.next.Format(time.RFC3339), at.Format(time.RFC3339))
+	case old.earned.Tier == "":
+		return nil, nil
+	}
+	i := e.rank(old.earned.Tier)
+	if i < 0 {
+		return nil, fmt.Errorf("tier: the programme has no tier %q and none replaces it; add it to the replaces of one of %s", clip(old.earned.Tier), e.ids())
+	}
+	kept := Event{Kind: Adopted, At: at.Round(0), Tier: e.tiers[i].id}
+	kept.ID = fmt.Sprintf("%s %s %s", kept.Tier, e.print, kept.At.UTC().Format(time.RFC3339Nano))
+	if until := old.earned.Until; !until.IsZero() {
+		kept.Through = e.date(until.Add(-1)).String()
+	}
+	return []Event{kept}, nil
+}
