@@ -37,17 +37,8 @@ func (e *Engine) Bounds(i int, at time.Time) (from, until time.Time, err error) 
 	if err := checkInstant(at); err != nil {
 		return time.Time{}, time.Time{}, fmt.Errorf("tier: %w", err)
 	}
-	until = at.Round(0).Add(1) // what happens at the instant itself counts
-	w := e.needs[i].window
-	if w.Lifetime() {
-		return time.Time{}, until, nil
-	}
-	on := e.date(at)
-	first, last := w.Bounds(on)
-	if last < on {
-		until = e.endOf(last)
-	}
-	return first.Start(e.loc), until, nil
+	from, until = e.bounds(e.needs[i].window, e.date(at), at)
+	return from, until, nil
 }
 
 // Qualify returns the ID of the highest tier whose entry the totals meet, ""

@@ -1,0 +1,198 @@
+package tier
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/exact"
+	"github.com/shopspring/decimal"
+)
+
+// Goal is a tier that a customer can still earn, or keep, and what it takes.
+type Goal struct {
+	Rule       Rule // [Entry] for a higher tier, [Keep] for the one earned
+	Tier, Name string
+	// Join says that the customer has to join first.
+	Join bool
+	// At is the instant at which the windows are measured: that asked about
+	// for an entry, the end of the term or of grace for keeping.
+	At time.Time
+	// Ways are the alternatives, the cheapest first: the one of which the
+	// smallest share is missing, judged by its largest missing share; equal
+	// ones in the order of the programme. A tier that asks for nothing has one
+	// way that lacks nothing.
+	Ways []Way
+}
+
+// Way is what one alternative lacks; nothing if it holds.
+type Way []Lack
+
+// Lack is a minimum that is not reached. Raising its measure by More, within
+// [From, Until), reaches it; anything less does not.
+type Lack struct {
+	Minimum
+	More decimal.Decimal
+	// From and Until are the window when measured at the goal's instant. A
+	// zero From is the beginning of time.
+	From, Until time.Time
+}
+
+// String returns the ways in English, such as "95.00 more, or 2 more orders".
+func (g Goal) String() string {
+	ways := make([]string, len(g.Ways))
+	for i, w := range g.Ways {
+		ways[i] = w.String()
+	}
+	s := strings.Join(ways, ", or ")
+	if g.Join {
+		s = "join, and " + s
+	}
+	return s
+}
+
+// String returns the way in English, such as "95.00 more and 2 more orders".
+func (w Way) String() string {
+	if len(w) == 0 {
+		return "nothing more"
+	}
+	lacks := make([]string, len(w))
+	for i, l := range w {
+		lacks[i] = l.String()
+	}
+	return strings.Join(lacks, " and ")
+}
+
+// String returns the lack in English, such as "95.00 more" or "2 more orders
+// (last 12 months)".
+func (l Lack) String() string {
+	s := l.More.String() + " more " + strings.TrimPrefix(string(l.Measure), counterPrefix)
+	if l.Measure == Spend {
+		s = fixed(l.More, 2) + " more"
+	}
+	if l.Over != "" && l.Over != lifetime {
+		s += " (" + string(l.Over) + ")"
+	}
+	return s
+}
+
+const lifetime Window = "lifetime"
+
+// fixed writes an amount with at least some decimal places.
+func fixed(d decimal.Decimal, places int32) string {
+	return d.StringFixed(max(places, int32(decimalPlaces(d))))
+}
+
+// decimalPlaces returns how many decimal places a bounded d needs.
+func decimalPlaces(d decimal.Decimal) int {
+	_, fraction, _ := strings.Cut(d.String(), ".")
+	return len(fraction)
+}
+
+// Progress returns what a customer lacks, at an instant at or after the State's
+// last event or change, to keep the tier earned if it has an end, and to earn
+// each tier above the one held, lowest first. Under [Nobody] there is nothing
+// to earn and the answer is empty.
+func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
+	s, _, err := e.Advance(s, at)
+	if err != nil || e.program.Enrollment == Nobody {
+		return nil, err
+	}
+	join := !e.enrolled(&s)
+	if join && e.program.CountFrom == FromJoin || s.lifetime == nil {
+		s.lifetime = make([]exact.Sum, len(e.measures)) // what was does not count
+		s.days, s.sums = nil, nil
+	}
+	var goals []Goal
+	if held := e.rank(s.earned.Tier); held >= 0 && !s.earned.Until.IsZero() {
+		goals = append(goals, e.keeping(&s, held))
+	}
+	for i := e.rank(s.tier) + 1; i < len(e.tiers); i++ {
+		t := &e.program.Tiers[i]
+		g := Goal{Rule: Entry, Tier: t.ID, Name: t.Name, Join: join, At: e.local(at)}
+		g.Ways = e.ways(&s, at, t.AnyOf, e.tiers[i].entry)
+		goals = append(goals, g)
+	}
+	return goals, nil
+}
+
+// keeping returns what the earned tier asks for at its end.
+func (e *Engine) keeping(s *State, held int) Goal {
+	t, at := &e.program.Tiers[held], s.earned.Until
+	if s.earned.Grace {
+		at = at.Add(-1) // at its very end, grace is over
+	}
+	anyOf := slices.Concat(t.Keep, t.AnyOf)
+	compiled := slices.Concat(e.tiers[held].keep, e.tiers[held].entry)
+	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(s.earned.Until), Ways: e.ways(s, at, anyOf, compiled)}
+}
+
+func (e *Engine) ways(s *State, at time.Time, anyOf []Alternative, compiled []allOf) []Way {
+	if len(anyOf) == 0 {
+		return []Way{nil}
+	}
+	on := e.date(at)
+	totals := e.totals(nil, s, on)
+	ways := make([]Way, len(anyOf))
+	for i, alternative := range compiled {
+		for j, m := range alternative {
+			if m.cut.Reached(totals[m.need]) {
+				continue
+			}
+			from, until := e.bounds(e.needs[m.need].window, on, at)
+			ways[i] = append(ways[i], Lack{anyOf[i][j], m.cut.At().Sub(totals[m.need].Decimal()), from, until})
+		}
+	}
+	slices.SortStableFunc(ways, func(a, b Way) int { return share(a).compare(share(b)) })
+	return ways
+}
+
+// ratio is a share without the division.
+type ratio struct{ part, whole decimal.Decimal }
+
+func (r ratio) compare(o ratio) int {
+	return r.part.Mul(o.whole).Cmp(o.part.Mul(r.whole))
+}
+
+// share returns the largest share that a way lacks of a minimum.
+func share(w Way) ratio {
+	largest := ratio{decimal.Zero, decimal.NewFromInt(1)}
+	for _, l := range w {
+		if r := (ratio{l.More, l.AtLeast}); r.compare(largest) > 0 {
+			largest = r
+		}
+	}
+	return largest
+}
+
+// bounds returns a window on a civil date as instants. Windows that reach the
+// date end with the instant at.
+func (e *Engine) bounds(w civil.Window, on civil.Date, at time.Time) (from, until time.Time) {
+	until = e.local(at.Round(0).Add(1)) // what happens at the instant itself counts
+	if w.Lifetime() {
+		return time.Time{}, until
+	}
+	first, last := w.Bounds(on)
+	if last < on {
+		until = e.endOf(last)
+	}
+	return first.Start(e.loc), until
+}
+
+// Totals returns what a State holds for each of [Engine.Needs] at an instant
+// at or after its last event or change.
+func (e *Engine) Totals(s State, at time.Time) ([]decimal.Decimal, error) {
+	s, _, err := e.Advance(s, at)
+	if err != nil {
+		return nil, err
+	}
+	totals := make([]decimal.Decimal, len(e.needs))
+	if s.lifetime == nil {
+		return totals, nil
+	}
+	for i, sum := range e.totals(nil, &s, e.date(at)) {
+		totals[i] = sum.Decimal()
+	}
+	return totals, nil
+}

@@ -1,0 +1,172 @@
+package tier
+
+import (
+	"fmt"
+	"strings"
+
+	"example.com/membership/internal/civil"
+)
+
+func (t *conditions) chinese(e *Engine) {
+	p := t.program
+	if t.currency == "" {
+		t.currency = "元"
+	}
+	t.line("入会规则")
+	t.line(t.zhEntrance(), ",解释权归本店铺所有")
+	if p.Enrollment == Nobody {
+		return
+	}
+	if p.CountFrom == FromJoin {
+		t.line("以下条件仅计入会之后的消费和互动")
+	}
+	for _, tier := range p.Tiers {
+		t.line(tier.Name, ":")
+		t.numbered("、", tier.AnyOf, t.zhAlternative)
+		if len(tier.AnyOf) == 0 {
+			t.line("1、成为会员即可享有,长期有效")
+		}
+	}
+	if p.choice() {
+		t.line("满足以上会员等级条件中任意一个条件即可,解释权归本店铺所有")
+	} else {
+		t.line("满足以上会员等级条件即可,解释权归本店铺所有")
+	}
+	if p.Refunds == Restated {
+		t.line("发生退款的,会员等级按扣除退款后的消费重新计算")
+	}
+	if !e.term.permanent {
+		t.zhTerm(e)
+	}
+}
+
+func (t *conditions) zhEntrance() string {
+	p := t.program
+	entry := p.lowestEntry()
+	switch {
+	case p.Enrollment == Nobody:
+		return "您购买会员后即可成为本店会员"
+	case len(entry) == 0 && p.Enrollment == Automatic:
+		return "本店顾客均自动成为本店会员"
+	case len(entry) == 0:
+		return "您只需申请即可成为本店会员"
+	}
+	counted := false // whether 累计 has been said
+	wanted := join(entry, "或者", func(_ int, alternative Alternative) string {
+		return join(alternative, "且", func(_ int, m Minimum) string {
+			over := zhWindow(m.Over)
+			if over == "累计" && counted {
+				over = ""
+			}
+			counted = counted || over == "累计"
+			return over + t.zhMeasure(m, "达到")
+		})
+	})
+	if p.Enrollment == Automatic {
+		return "您在本店" + wanted + ",即自动成为本店会员"
+	}
+	return "您需要在本店" + wanted + ",才可以申请成为本店会员"
+}
+
+func (t *conditions) zhAlternative(alternative Alternative) string {
+	return join(alternative, ",且", func(_ int, m Minimum) string {
+		return zhWindow(m.Over) + "在本店铺" + t.zhMeasure(m, "达")
+	})
+}
+
+// zhMeasure writes a minimum; the platform's text says 达到 of amounts
+// everywhere, of numbers 达到 in a sentence and 达 in a list.
+func (t *conditions) zhMeasure(m Minimum, reach string) string {
+	switch m.Measure {
+	case Spend:
+		return "消费金额达到" + fixed(m.AtLeast, 1) + t.currency
+	case Orders:
+		return "消费次数" + reach + m.AtLeast.String() + "次"
+	case Interactions:
+		return "互动次数" + reach + m.AtLeast.String() + "次"
+	}
+	name, _ := m.Measure.counter()
+	return "“" + name + "”次数" + reach + m.AtLeast.String() + "次"
+}
+
+func zhWindow(over Window) string {
+	w := window(over)
+	switch w.Kind() {
+	case civil.LastDays:
+		return fmt.Sprintf("最近%d天内", w.N())
+	case civil.LastMonths:
+		return fmt.Sprintf("最近%d个月内", w.N())
+	case civil.PreviousMonths:
+		return fmt.Sprintf("前%d个自然月内", w.N())
+	case civil.ToDate:
+		return "本" + zhPeriod(w.N()) + "内"
+	}
+	return "累计"
+}
+
+func zhPeriod(months int) string {
+	switch months {
+	case 1:
+		return "自然月"
+	case 3:
+		return "季度"
+	case 6:
+		return "半年"
+	}
+	return "自然年"
+}
+
+func (t *conditions) zhTerm(e *Engine) {
+	p := t.program
+	t.line("会员有效期")
+	switch s := e.term; {
+	case s.next:
+		t.line("会员等级自获得之日起有效,至下一", zhPeriod(s.period), "末为止")
+	case s.period > 0:
+		t.line("会员等级自获得之日起有效,至当", zhPeriod(s.period), "末为止")
+	default:
+		t.line("会员等级自获得之日起", s.zh(), "内有效")
+	}
+	if p.Extend == Requalify {
+		t.line("有效期内再次消费或互动并满足所持等级条件的,有效期自当日起重新计算")
+	}
+	t.line("到期时满足所持等级条件", t.zhKeep(), "的,自动续期")
+	if p.Grace != "" {
+		t.line("到期时未满足的,等级再保留", e.grace.zh(), ",期间满足条件即恢复")
+	}
+	switch p.Lapse {
+	case OneStep:
+		t.line("仍未满足的,降低一个等级,最低等级取消会员资格")
+	case ToBase:
+		t.line("仍未满足的,降至最低等级,最低等级取消会员资格")
+	default:
+		t.line("仍未满足的,降至所满足的等级,均不满足的取消会员资格")
+	}
+	for _, tier := range p.Tiers {
+		if len(tier.Keep) > 0 {
+			t.line(tier.Name, "保级条件:")
+			t.numbered("、", tier.Keep, t.zhAlternative)
+		}
+	}
+}
+
+func (t *conditions) zhKeep() string {
+	for _, tier := range t.program.Tiers {
+		if len(tier.Keep) > 0 {
+			return "或保级条件"
+		}
+	}
+	return ""
+}
+
+// zh writes a length of days or months.
+func (s span) zh() string {
+	var parts []string
+	if s.months > 0 {
+		parts = append(parts, fmt.Sprintf("%d个月", s.months))
+	}
+	if s.days > 0 {
+		parts = append(parts, fmt.Sprintf("%d天", s.days))
+	}
+	return strings.Join(parts, "")
+}
