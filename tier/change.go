@@ -8,8 +8,8 @@ import (
 
 // Change is one thing that an event or the passing of time brought about.
 type Change struct {
-	At   time.Time
-	Kind ChangeKind
+	At   time.Time  // when, in the engine's location
+	Kind ChangeKind // what
 	// Source is the standing that changed; "" for those of the status.
 	Source Source
 	// From and To are the IDs of the tiers of that source before and after,

@@ -9,8 +9,8 @@ import (
 
 // Position is where a customer stands: a status and, for members, a tier's ID.
 type Position struct {
-	Status Status
-	Tier   string
+	Status Status // as in [Standing]
+	Tier   string // ID, "" unless the status is [Member]
 }
 
 // Movement counts how a population moves from one programme to another.

@@ -29,9 +29,9 @@ import (
 // numbered independently. The same event twice counts once; a different event
 // of the same kind and ID is an error.
 type Event struct {
-	ID   string    `json:"id"`
-	Kind Kind      `json:"kind"`
-	At   time.Time `json:"at"` // when it happened, in years 1900..2299
+	ID   string    `json:"id"`   // the shop's own
+	Kind Kind      `json:"kind"` // what happened
+	At   time.Time `json:"at"`   // when it happened, in years 1900..2299
 	// Amount is what was paid for the order, without what coupons and freight
 	// took, or what the refund returns: exponent −12..12, at most 30 digits.
 	Amount decimal.Decimal `json:"amount,omitzero"`
@@ -101,12 +101,13 @@ func (k Kind) rank() int {
 
 // EventError says which event cannot be taken, and why.
 type EventError struct {
-	Kind  Kind
-	ID    string
+	Kind  Kind   // of the event
+	ID    string // of the event
 	Field string // as in JSON, such as "orderAmount"; "" when the whole event is meant
 	Why   string // what is wrong, with the value and the remedy
 }
 
+// Error names the event, the field, the value and the remedy.
 func (e *EventError) Error() string {
 	field := e.Field
 	if field != "" {
@@ -158,7 +159,7 @@ func (e *Engine) check(ev *Event) error {
 	if err := checkInstant(ev.At); err != nil {
 		return ev.fault("at", "%v", err)
 	}
-	if ev.Count < 0 || ev.Count > 1e9 {
+	if ev.Count < 0 || ev.Count > 1_000_000_000 {
 		return ev.fault("count", "%d is outside 0..1000000000", ev.Count)
 	}
 	switch ev.Kind {

@@ -12,7 +12,9 @@ import (
 
 // Goal is a tier that a customer can still earn, or keep, and what it takes.
 type Goal struct {
-	Rule       Rule // [Entry] for a higher tier, [Keep] for the one earned
+	// Rule is [Entry] for a higher tier, [Keep] for the one earned.
+	Rule Rule
+	// Tier is the tier's ID, Name its display name.
 	Tier, Name string
 	// Join says that the customer has to join first.
 	Join bool
@@ -41,22 +43,28 @@ type Lack struct {
 
 // String returns the ways in English, such as "95.00 more, or 2 more orders".
 func (g Goal) String() string {
-	ways := make([]string, len(g.Ways))
-	for i, w := range g.Ways {
-		ways[i] = w.String()
+	var ways []string
+	for _, w := range g.Ways {
+		if len(w) == 0 { // it holds: nothing else matters
+			ways = nil
+			break
+		}
+		ways = append(ways, w.String())
 	}
 	s := strings.Join(ways, ", or ")
-	if g.Join {
-		s = "join, and " + s
+	switch {
+	case g.Join && s == "":
+		return "join"
+	case g.Join:
+		return "join, and " + s
+	case s == "":
+		return "nothing more"
 	}
 	return s
 }
 
 // String returns the way in English, such as "95.00 more and 2 more orders".
 func (w Way) String() string {
-	if len(w) == 0 {
-		return "nothing more"
-	}
 	lacks := make([]string, len(w))
 	for i, l := range w {
 		lacks[i] = l.String()

@@ -12,8 +12,8 @@ import (
 
 // Need is a total that the programme asks for: a measure over a window.
 type Need struct {
-	Measure Measure
-	Over    Window
+	Measure Measure // what is counted
+	Over    Window  // in which window, in canonical form
 }
 
 // Needs lists the totals that the programme asks for, in the order in which
@@ -97,8 +97,8 @@ const (
 // Verdict is what a tier's alternatives come to, with every number: the
 // reasons for a yes or a no.
 type Verdict struct {
-	Tier  string
-	Rule  Rule
+	Tier  string    // ID
+	Rule  Rule      // which of the tier's rules
 	Met   bool      // one of AnyOf holds, or the tier asks for nothing
 	AnyOf [][]Check // the tier's alternatives, in the order of the programme
 }
@@ -106,8 +106,8 @@ type Verdict struct {
 // Check is a minimum and what the customer has.
 type Check struct {
 	Minimum
-	Have decimal.Decimal
-	Met  bool // Have ≥ AtLeast
+	Have decimal.Decimal // the total of the measure over the window
+	Met  bool            // Have ≥ AtLeast
 }
 
 // Explain returns the verdict on the entry of every tier, lowest first, each

@@ -26,6 +26,7 @@ const (
 
 // Standing is what a customer holds at an instant, and why.
 type Standing struct {
+	// Status is what the customer is to the programme.
 	Status Status
 	// Tier is the ID of the tier held, Name its display name; "" unless the
 	// status is [Member]. The highest of Earned, Paid and Granted holds; of
@@ -47,7 +48,7 @@ type Standing struct {
 
 // Holding is a tier held from one source. The zero value is none.
 type Holding struct {
-	Tier         string
+	Tier         string    // ID
 	Since, Until time.Time // [Since, Until); a zero Until is no end
 	Grace        bool      // earned: not kept at its end, held until grace is over
 	Uses         int64     // paid: uses left

@@ -7,6 +7,7 @@ import (
 
 // Wording says how [Engine.Conditions] writes the conditions of membership.
 type Wording struct {
+	// Language is [Chinese] or [English]. Default: Chinese.
 	Language Language
 	// Currency follows an amount in Chinese (default 元) and precedes it in
 	// English, as in "US$" (default: nothing).
@@ -19,8 +20,8 @@ type Wording struct {
 type Language string
 
 const (
-	Chinese Language = "zh" // the default
-	English Language = "en"
+	Chinese Language = "zh" // simplified Chinese; the default
+	English Language = "en" // English
 )
 
 // Conditions returns the conditions of membership for customers, generated

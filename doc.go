@@ -1,0 +1,66 @@
+// Package membership is the front door of a rules engine for shop membership:
+// who is a member, at which level, until when, how valuable they are, and why.
+// It holds no code; the packages below it do.
+//
+// A shop's backend hands over what it already knows, such as orders, refunds
+// and joinings, and gets decisions back. The library opens no file and no
+// socket, never reads the clock and keeps no state: the shop stores and sends,
+// the library decides and explains.
+//
+// # Which package answers which question
+//
+//   - [example.com/membership/tier]: who is a member, at which level, since
+//     when, until when, what is missing for the next level, and when does that
+//     change by itself? A Program becomes an Engine; an Event moves a State.
+//   - [example.com/membership/rfm]: how valuable is this customer, on a scale
+//     the shop chose? A Model becomes an Engine; purchases add up to a Summary,
+//     and a Summary gets a Score.
+//
+// Three more are to come and are not here yet: segment (which groups and stages
+// customers fall into), benefit (what a member pays and is entitled to) and
+// care (whom to contact, when, and why not).
+//
+// The packages never import one another. A tier is a string to whoever uses
+// it, and the caller joins what it needs; examples/quickstart and
+// examples/report show how.
+//
+// # Principles
+//
+//   - Pure. The same arguments give the same result, byte for byte: no clock,
+//     randomness, environment or I/O, and nothing depends on the order of the
+//     input or of a map. Inputs are never modified, results never alias them,
+//     and everything exported may be called from many goroutines, unless its
+//     documentation says otherwise.
+//   - Rules are data. A programme is a plain struct that round-trips through
+//     JSON. Every fault in it is reported at once, each with the path of its
+//     field. An engine cannot be built from an invalid programme, and then only
+//     decides.
+//   - Exact money. Amounts are decimals from edge to edge, never floating
+//     point.
+//   - Explicit time. Every decision takes its instant, and the shop's location
+//     is given once, where an engine or a model is built. Days, months and
+//     years are civil in that location.
+//   - Explained. Decisions carry their reasons as data, for yes and for no. A
+//     "no" is a value; an error means that the question could not be asked.
+//   - Bounded. Input from outside costs bounded time and memory, and panics
+//     nothing.
+//
+// # Time
+//
+// Look-back windows run by civil dates, both ends included: the last 12 months
+// on 31 March hold what is dated from 31 March of the year before up to the
+// instant asked about. Validity is half-open: 12 months from 5 March 2026 last
+// through the whole of 5 March 2027, until 6 March begins. Months keep the day,
+// or take the last one of a shorter month.
+//
+// # Map
+//
+//	doc.go     this page
+//	tier/      tiers, terms, joining, refunds, progress
+//	rfm/       recency, frequency, monetary value; grades
+//	examples/  quickstart, and report: a shop's figures from a file of orders
+//	internal/  civil dates, exact sums, faults: no word of the domain
+//
+// The test beside this page parses every source file and proves what can be
+// proved of the principles: what is imported, what is called, what is kept.
+package membership
