@@ -24,6 +24,7 @@ type Engine struct {
 	tiers    []rung
 	measures []Measure // that some minimum needs
 	needs    []need    // distinct, in the order of [Engine.Needs]
+	all      []int     // the places of all tiers
 	entries  int       // how many of needs an entry uses; the rest only keep
 
 	term, grace span
@@ -135,6 +136,7 @@ func (e *Engine) compile() {
 	e.tiers = make([]rung, len(e.program.Tiers))
 	for i, t := range e.program.Tiers {
 		e.tiers[i] = rung{id: t.ID, entry: e.compileAll(t.AnyOf)}
+		e.all = append(e.all, i)
 	}
 	e.entries = len(e.needs)
 	for i, t := range e.program.Tiers {

@@ -102,7 +102,7 @@ func (f *fold) settle(before view, qualified int) {
 	case f.status == Potential && before.status != Potential:
 		f.report(Change{Kind: Qualified}, qualified)
 	case f.status == Customer && before.status == Potential:
-		f.report(Change{Kind: Disqualified}, 0)
+		f.report(Change{Kind: Disqualified}, f.engine.all...)
 	}
 }
 

@@ -11,9 +11,13 @@ import (
 // nextChange returns the first instant after f.at at which something changes
 // without an event, zero if nothing ever does.
 func (f *fold) nextChange() time.Time {
+	first := f.candidate(f.at)
+	if first.IsZero() || first.Equal(f.earned.Until) {
+		return first
+	}
 	probe := *f
 	probe.probing = true
-	for t := f.candidate(f.at); !t.IsZero(); t = probe.candidate(t) {
+	for t := first; !t.IsZero(); t = probe.candidate(t) {
 		// The end of an earned term always changes something: no need to try.
 		if t.Equal(probe.earned.Until) || probe.pass(t) {
 			return t
@@ -61,8 +65,8 @@ func (e *Engine) holdsUntil(s *State, t time.Time) time.Time {
 		}
 		for _, alternative := range e.tiers[i].entry {
 			until := civil.MaxDate
-			for _, m := range alternative {
-				until = min(until, e.reachedUntil(s, m, on))
+			for j := range alternative {
+				until = min(until, e.reachedUntil(s, &alternative[j], on))
 			}
 			longest = max(longest, until)
 		}
@@ -75,7 +79,7 @@ func (e *Engine) holdsUntil(s *State, t time.Time) time.Time {
 
 // reachedUntil returns the first date after on at which a minimum that is
 // reached on that date may no longer be; on itself if it is not reached.
-func (e *Engine) reachedUntil(s *State, m minimum, on civil.Date) civil.Date {
+func (e *Engine) reachedUntil(s *State, m *minimum, on civil.Date) civil.Date {
 	n := e.needs[m.need]
 	if n.window.Lifetime() {
 		if m.cut.Reached(s.lifetime[n.measure]) {

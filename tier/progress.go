@@ -144,7 +144,8 @@ func (e *Engine) ways(s *State, at time.Time, anyOf []Alternative, compiled []al
 	totals := e.totals(nil, s, on)
 	ways := make([]Way, len(anyOf))
 	for i, alternative := range compiled {
-		for j, m := range alternative {
+		for j := range alternative {
+			m := &alternative[j]
 			if m.cut.Reached(totals[m.need]) {
 				continue
 			}

@@ -50,12 +50,18 @@ func (e *Engine) Qualify(totals []decimal.Decimal) (string, error) {
 	if err := e.checkTotals(totals, e.entries); err != nil {
 		return "", err
 	}
-	for i := len(e.tiers) - 1; i >= 0; i-- {
-		if e.tiers[i].admits(totals) {
-			return e.tiers[i].id, nil
-		}
+	var scratch [16]exact.Sum
+	if i := e.qualified(sums(scratch[:0], totals)); i >= 0 {
+		return e.tiers[i].id, nil
 	}
 	return "", nil
+}
+
+func sums(into []exact.Sum, totals []decimal.Decimal) []exact.Sum {
+	for _, d := range totals {
+		into = append(into, exact.Of(d))
+	}
+	return into
 }
 
 func (e *Engine) checkTotals(totals []decimal.Decimal, least int) error {
@@ -68,22 +74,6 @@ func (e *Engine) checkTotals(totals []decimal.Decimal, least int) error {
 		}
 	}
 	return nil
-}
-
-func (r *rung) admits(totals []decimal.Decimal) bool {
-	if len(r.entry) == 0 {
-		return true
-	}
-next:
-	for _, alternative := range r.entry {
-		for i := range alternative {
-			if m := &alternative[i]; !m.cut.ReachedBy(totals[m.need]) {
-				continue next
-			}
-		}
-		return true
-	}
-	return false
 }
 
 // Rule says what a [Verdict] is about.
@@ -117,13 +107,9 @@ func (e *Engine) Explain(totals []decimal.Decimal) ([]Verdict, error) {
 	if err := e.checkTotals(totals, len(e.needs)); err != nil {
 		return nil, err
 	}
-	sums := make([]exact.Sum, len(totals))
-	for i, d := range totals {
-		sums[i].Add(d)
-	}
 	var verdicts []Verdict
 	for i := range e.tiers {
-		verdicts = append(verdicts, e.verdicts(i, sums)...)
+		verdicts = append(verdicts, e.verdicts(i, sums(nil, totals))...)
 	}
 	return verdicts, nil
 }
@@ -143,7 +129,8 @@ func verdict(tier string, rule Rule, anyOf []Alternative, compiled []allOf, tota
 	v := Verdict{Tier: tier, Rule: rule}
 	for i, alternative := range compiled {
 		checks := make([]Check, len(alternative))
-		for j, m := range alternative {
+		for j := range alternative {
+			m := &alternative[j]
 			checks[j] = Check{anyOf[i][j], totals[m.need].Decimal(), m.cut.Reached(totals[m.need])}
 		}
 		v.AnyOf = append(v.AnyOf, checks)

@@ -7,22 +7,19 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Exponents that a Cut compares as int64.
-const minExp, maxExp = -12, 12
-
 // Cut is a threshold compiled for comparison: deciding whether a number
 // reaches it costs one integer comparison instead of a rescaled Decimal.
-// The zero value is a threshold of 0 that only allocates.
+// The zero value is a threshold of 0.
 type Cut struct {
 	at decimal.Decimal
 	// need[e−minExp] is the smallest coefficient at exponent e that reaches
 	// the threshold; MaxInt64 stands for never, MinInt64 for always.
-	need *[maxExp - minExp + 1]int64
+	need [maxExp - minExp + 1]int64
 }
 
 // NewCut compiles the threshold at, whose exponent should lie within −12..12.
 func NewCut(at decimal.Decimal) Cut {
-	c := Cut{at: at, need: new([maxExp - minExp + 1]int64)}
+	c := Cut{at: at}
 	for e := minExp; e <= maxExp; e++ {
 		c.need[e-minExp] = saturate(ceil(at, e))
 	}
@@ -30,24 +27,19 @@ func NewCut(at decimal.Decimal) Cut {
 }
 
 // At returns the threshold.
-func (c Cut) At() decimal.Decimal { return c.at }
+func (c *Cut) At() decimal.Decimal { return c.at }
 
-// ReachedBy reports whether d ≥ the threshold. It does not allocate for a d of
-// at most 18 digits and an exponent of −12..12.
-func (c Cut) ReachedBy(d decimal.Decimal) bool {
-	if e := d.Exponent(); c.need != nil && e >= minExp && e <= maxExp && d.NumDigits() <= 18 {
-		return d.CoefficientInt64() >= c.need[e-minExp]
-	}
-	return d.Cmp(c.at) >= 0
-}
-
-// Reached reports whether s ≥ the threshold, at the cost of [Cut.ReachedBy].
-func (c Cut) Reached(s Sum) bool {
-	if c.need != nil && s.rest == nil && s.exp >= minExp {
+// Reached reports whether s ≥ the threshold. It does not allocate while s has
+// at most 18 digits.
+func (c *Cut) Reached(s Sum) bool {
+	if s.rest == nil {
 		return s.coef >= c.need[s.exp-minExp]
 	}
-	return s.Decimal().Cmp(c.at) >= 0
+	return c.reachedSlowly(s)
 }
+
+// reachedSlowly is apart so that Reached can be inlined.
+func (c *Cut) reachedSlowly(s Sum) bool { return s.Decimal().Cmp(c.at) >= 0 }
 
 // ceil returns the smallest n with n × 10^e ≥ d.
 func ceil(d decimal.Decimal, e int) *big.Int {

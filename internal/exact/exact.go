@@ -21,6 +21,9 @@ import (
 // MaxInt64, so that a [Cut] can use the extreme values as "never" and "always".
 const limit = 1_000_000_000_000_000_000
 
+// The exponents of a coefficient kept as int64.
+const minExp, maxExp = -12, 0
+
 // pow10[n] is 10ⁿ.
 var pow10 = [19]int64{
 	1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000, 1_000_000_000,
@@ -33,8 +36,18 @@ var pow10 = [19]int64{
 // held differently; use [Sum.Cmp].
 type Sum struct {
 	coef int64 // coef × 10^exp, |coef| ≤ limit
-	exp  int32 // the smallest exponent added so far, at most 0
+	exp  int32 // the smallest exponent added so far, within minExp..maxExp
 	rest *decimal.Decimal
+}
+
+// Of returns the sum of d alone, at the cost of [Sum.Add].
+func Of(d decimal.Decimal) Sum {
+	if e := d.Exponent(); e <= maxExp && e >= minExp && d.NumDigits() <= 18 {
+		return Sum{coef: d.CoefficientInt64(), exp: e}
+	}
+	var s Sum
+	s.Add(d)
+	return s
 }
 
 // Add adds d. It does not allocate while the sum and d, written at their
@@ -122,6 +135,9 @@ func (s *Sum) add(coef int64, exp int32) {
 // coefficient as it was, and leaves s as it was.
 func (s *Sum) align(coef int64, exp int32) (int64, bool) {
 	low := min(exp, s.exp)
+	if low < minExp {
+		return coef, false
+	}
 	mine, ok := scale(s.coef, int64(s.exp)-int64(low))
 	if !ok {
 		return coef, false
@@ -152,5 +168,5 @@ func scale(c, n int64) (int64, bool) {
 func (s *Sum) spill(d decimal.Decimal) {
 	all := s.Decimal().Add(d)
 	// A fresh pointer: copies of s share the old one.
-	*s = Sum{exp: min(s.exp, all.Exponent(), 0), rest: &all}
+	*s = Sum{exp: max(min(s.exp, all.Exponent()), minExp), rest: &all}
 }

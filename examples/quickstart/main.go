@@ -1,0 +1,72 @@
+// Command quickstart tells one customer's story with the library: what a shop
+// hands in, and the decisions with their reasons that it gets back. It needs
+// no input.
+package main
+
+import (
+	"fmt"
+	"log"
+	"strings"
+	"time"
+
+	"example.com/membership/rfm"
+	"example.com/membership/tier"
+	"github.com/shopspring/decimal"
+)
+
+const program = `{
+  "enrollment": "opt-in",
+  "term": "12 months",
+  "tiers": [
+    {"id": "pudding", "name": "布丁", "anyOf": [[{"measure": "spend", "atLeast": "100"}], [{"measure": "orders", "atLeast": 3}]]},
+    {"id": "premium", "name": "高级布丁", "anyOf": [[{"measure": "spend", "atLeast": "500", "over": "last 12 months"}]]}
+  ]
+}`
+
+func main() {
+	shop := time.FixedZone("Asia/Shanghai", 8*60*60)
+	tiers := must(tier.New(must(tier.ParseProgram([]byte(program))), shop))
+	march := func(day int) time.Time { return time.Date(2026, time.March, day, 10, 0, 0, 0, shop) }
+
+	fmt.Println("Lin shops twice and joins in between:")
+	var state tier.State // a shop keeps it as JSON beside the customer
+	for _, event := range []tier.Event{
+		{ID: "o1", Kind: tier.Order, At: march(5), Amount: decimal.RequireFromString("105")},
+		{ID: "j1", Kind: tier.Join, At: march(9)},
+		{ID: "o2", Kind: tier.Order, At: march(20), Amount: decimal.RequireFromString("420.50")},
+	} {
+		next, changes, err := tiers.Apply(state, event)
+		check(err)
+		for _, c := range changes {
+			fmt.Println(" ", c.At.Format(time.DateOnly), strings.TrimSpace(string(c.Kind)+" "+c.To))
+		}
+		state = next
+	}
+
+	standing := must(tiers.Standing(state, march(31)))
+	fmt.Printf("On 31 March Lin is a %s at %s until %s.\n", standing.Status, standing.Name, standing.Until.Format(time.DateOnly))
+	for _, goal := range must(tiers.Progress(state, march(31))) {
+		fmt.Printf("To %s %s: %s, from %s on.\n", goal.Rule, goal.Name, goal, goal.Ways[0][0].From.Format(time.DateOnly))
+	}
+	_, changes, err := tiers.Advance(state, state.Next())
+	check(err)
+	fmt.Printf("If nothing happens, on %s: %s to %s.\n", changes[0].At.Format(time.DateOnly), changes[0].Kind, changes[0].To)
+
+	scorer := must(rfm.New(rfm.Textbook(), shop)).At(march(31))
+	var bought rfm.Summary
+	check(scorer.Add(&bought, rfm.Purchase{At: march(5), Amount: decimal.RequireFromString("105")}))
+	check(scorer.Add(&bought, rfm.Purchase{At: march(20), Amount: decimal.RequireFromString("420.50")}))
+	score := must(scorer.Score(bought))
+	fmt.Printf("RFM %d%d%d: value %d, %s; last bought %d days ago.\n", score.R, score.F, score.M, score.Value, score.Grade, score.RecencyDays)
+}
+
+func must[T any](value T, err error) T {
+	check(err)
+	return value
+}
+
+func check(err error) {
+	if err != nil {
+		log.Fatal(err)
+	}
+}

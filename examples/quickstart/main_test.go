@@ -1,0 +1,15 @@
+package main
+
+func Example() {
+	main()
+	// Output:
+	// Lin shops twice and joins in between:
+	//   2026-03-05 qualified
+	//   2026-03-09 joined
+	//   2026-03-09 upgraded pudding
+	//   2026-03-20 upgraded premium
+	// On 31 March Lin is a member at 高级布丁 until 2027-03-21.
+	// To keep 高级布丁: 500.00 more (last 12 months), from 2026-03-21 on.
+	// If nothing happens, on 2027-03-21: downgraded to pudding.
+	// RFM 523: value 23, Silver; last bought 11 days ago.
+}
