@@ -58,7 +58,7 @@
 //
 // At one instant, bought and granted terms end first, then the earned tier is
 // upgraded or judged, then events follow in their order: by kind (join, order,
-// interaction, term, use, grant, adopted, revoke, refund, withdraw), then ID.
+// interaction, term, use, grant, revoke, refund, withdraw, adopted), then ID.
 //
 // A customer of whom nothing has happened yet is a [Customer] and nothing
 // else, even where everybody is met by the lowest tier.

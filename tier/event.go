@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/membership/internal/civil"
-	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
 
@@ -15,12 +14,12 @@ import (
 //
 //	Kind         fields besides ID and At
 //	Order        Amount (≥ 0)
-//	Refund       Amount (> 0), Order, OrderAt, OrderAmount, Refunded
+//	Refund       Amount (> 0, or 0 of an order of 0), Order, OrderAt, OrderAmount, Refunded
 //	Interaction  Counter, Count
 //	Join
 //	Withdraw
-//	Buy          Tier, Term, Count (number of uses, for PerUse)
-//	Use          Tier
+//	Buy          Tier, Term, Count (the number of uses, for PerUse)
+//	Use          Tier, Count
 //	Grant        Tier, Through
 //	Adopted      Tier, Through; made by [Engine.Adopt]
 //	Revoke       Tier ("" for all)
@@ -66,10 +65,10 @@ const (
 	Buy         Kind = "term"        // bought a term of a tier; buying joins
 	Use         Kind = "use"         // used up one of the uses bought
 	Grant       Kind = "grant"       // was given a tier, as a floor; dormant until joined
-	Adopted     Kind = "adopted"     // kept a tier of an earlier programme: a grant that is not dormant
 	Revoke      Kind = "revoke"      // lost the grants of a tier, or all
 	Refund      Kind = "refund"      // got back an order, or a part of it
 	Withdraw    Kind = "withdraw"    // left; ends whatever was held
+	Adopted     Kind = "adopted"     // kept a tier of an earlier programme: a grant that is not dormant
 )
 
 // rank is the place of the kind among the events of one instant.
@@ -87,13 +86,13 @@ func (k Kind) rank() int {
 		return 5
 	case Grant:
 		return 6
-	case Adopted:
-		return 7
 	case Revoke:
-		return 8
+		return 7
 	case Refund:
-		return 9
+		return 8
 	case Withdraw:
+		return 9
+	case Adopted: // what is kept is what there is after all else
 		return 10
 	}
 	return 0
@@ -140,106 +139,22 @@ func (ev Event) Equal(o Event) bool { return ev.Kind == o.Kind && ev.ID == o.ID 
 
 func (ev *Event) count() int64 { return max(ev.Count, 1) }
 
+// canonical returns the event in the one form of all that are the same.
+func (ev *Event) canonical() Event {
+	c := *ev
+	c.At, c.OrderAt = utc(ev.At), utc(ev.OrderAt)
+	if c.Count == 1 {
+		c.Count = 0
+	}
+	return c
+}
+
 // complete reports whether a refund returns the last of its order.
 func (ev *Event) complete() bool {
 	if ev.Refunded.Sign() == 0 {
 		return ev.Amount.Equal(ev.OrderAmount)
 	}
 	return ev.Refunded.Add(ev.Amount).Equal(ev.OrderAmount)
-}
-
-// check reports what makes the event unusable for this engine.
-func (e *Engine) check(ev *Event) error {
-	switch {
-	case ev.Kind.rank() == 0:
-		return ev.fault("kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw")
-	case ev.ID == "":
-		return ev.fault("id", "is empty; every event needs the shop's own ID")
-	}
-	if err := checkInstant(ev.At); err != nil {
-		return ev.fault("at", "%v", err)
-	}
-	if ev.Count < 0 || ev.Count > 1_000_000_000 {
-		return ev.fault("count", "%d is outside 0..1000000000", ev.Count)
-	}
-	switch ev.Kind {
-	case Order:
-		return ev.checkAmount("amount", ev.Amount)
-	case Refund:
-		return ev.checkRefund()
-	case Interaction:
-		if ev.Counter == "" {
-			return ev.fault("counter", "is empty; name what the customer did, such as \"review\"")
-		}
-	case Buy, Use, Grant, Adopted, Revoke:
-		return e.checkTier(ev)
-	}
-	return nil
-}
-
-func (ev *Event) checkAmount(field string, d decimal.Decimal) error {
-	if err := fault.Decimal(d); err != nil {
-		return ev.fault(field, "%v", err)
-	}
-	if d.Sign() < 0 {
-		return ev.fault(field, "%s is negative; money given back is a refund", d)
-	}
-	return nil
-}
-
-func (ev *Event) checkRefund() error {
-	for _, f := range []struct {
-		name   string
-		amount *decimal.Decimal
-	}{{"amount", &ev.Amount}, {"orderAmount", &ev.OrderAmount}, {"refunded", &ev.Refunded}} {
-		if err := ev.checkAmount(f.name, *f.amount); err != nil {
-			return err
-		}
-	}
-	switch total := ev.Refunded.Add(ev.Amount); {
-	case ev.Order == "":
-		return ev.fault("order", "is empty; name the order that is refunded")
-	case checkInstant(ev.OrderAt) != nil:
-		return ev.fault("orderAt", "%v", checkInstant(ev.OrderAt))
-	case ev.OrderAt.After(ev.At):
-		return ev.fault("orderAt", "%s is after the refund", ev.OrderAt.Format(time.RFC3339))
-	case ev.Amount.Sign() == 0 && ev.OrderAmount.Sign() > 0:
-		return ev.fault("amount", "is 0; only an order of 0 can be refunded by 0")
-	case total.GreaterThan(ev.OrderAmount):
-		return ev.fault("amount", "with %s refunded before, %s is more than the order's %s", ev.Refunded, ev.Amount, ev.OrderAmount)
-	}
-	return nil
-}
-
-func (e *Engine) checkTier(ev *Event) error {
-	if ev.Tier == "" && ev.Kind == Revoke {
-		return nil
-	}
-	if e.rank(ev.Tier) < 0 {
-		return ev.fault("tier", "%q is not a tier of the programme and none replaces it; use one of %s", clip(ev.Tier), e.ids())
-	}
-	switch ev.Kind {
-	case Buy:
-		s, err := parseTerm(ev.Term)
-		if err == nil && s.period > 0 {
-			err = fmt.Errorf("%q cannot be bought; use days to years, %q or %q", ev.Term, PerUse, Permanent)
-		}
-		if err != nil {
-			return ev.fault("term", "%v", err)
-		}
-	case Grant, Adopted:
-		if ev.Through == "" {
-			return nil
-		}
-		last, err := civil.Parse(ev.Through)
-		if err == nil && last > maxGrant() {
-			err = fmt.Errorf("%q is too late; for no end leave it empty", ev.Through)
-		}
-		if err != nil {
-			return ev.fault("through", "%v", err)
-		}
-	}
-	return nil
 }
 
 // Instants that the engine answers about, and the last day of a validity.

@@ -42,8 +42,7 @@ func (f *fold) happen(ev *Event) error {
 // remember makes ev the last event.
 func (f *fold) remember(ev *Event) {
 	f.program, f.zone = f.engine.print, f.engine.loc.String()
-	f.last, f.at = *ev, f.now
-	f.last.At = f.now
+	f.last, f.at = ev.canonical(), f.now
 }
 
 // pass lets the instant t come without an event and reports whether anything
@@ -67,6 +66,9 @@ func (f *fold) decide(before view, kind Kind) {
 	qualified := -1
 	if !f.withdrawn && e.program.Enrollment != Nobody {
 		totals = e.totals(scratch[:0], &f.State, e.date(f.now))
+		if e.program.CountFrom == FromJoin && f.joined.IsZero() {
+			clear(totals) // nothing counts yet
+		}
 		qualified = e.qualified(totals)
 	}
 	if kind != Withdraw { // a withdrawal is one change, not one of each standing
@@ -138,7 +140,10 @@ func (f *fold) apply(ev *Event) error {
 	case Use:
 		return f.use(tier, ev)
 	case Grant, Adopted:
-		g := granted{tier: tier, since: f.now, adopted: ev.Kind == Adopted}
+		g := granted{tier: tier}
+		if ev.Kind == Adopted || e.enrolled(&f.State) {
+			g.since = f.now
+		}
 		if last, err := civil.Parse(ev.Through); err == nil {
 			g.until = e.endOf(last)
 		}
@@ -158,6 +163,7 @@ func (f *fold) join() {
 		return
 	}
 	f.joined, f.withdrawn = f.now, false
+	f.awaken(f.now)
 	f.report(Change{Kind: Joined})
 }
 

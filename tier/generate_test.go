@@ -1,8 +1,10 @@
 package tier_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 	_ "time/tzdata"
@@ -30,7 +32,7 @@ var places = sync.OnceValue(func() []place {
 		{zone: "UTC", begin: []civilDay{dayOf(2024, 1, 10), dayOf(2025, 11, 20)}},
 		{zone: "Asia/Shanghai", begin: []civilDay{dayOf(2026, 1, 5), dayOf(2023, 12, 1)}},
 		{zone: "America/Sao_Paulo", begin: []civilDay{dayOf(2018, 10, 20), dayOf(2019, 1, 20)}},
-		{zone: "Pacific/Apia", begin: []civilDay{dayOf(2011, 12, 1), dayOf(2012, 3, 10)}},
+		{zone: "Pacific/Apia", begin: []civilDay{dayOf(2011, 12, 1), dayOf(2011, 12, 24), dayOf(2012, 3, 10)}},
 	}
 	for i := range places {
 		loc, err := time.LoadLocation(places[i].zone)
@@ -54,60 +56,88 @@ func drawScene(t *rapid.T, narrow ...func(*tier.Program)) scene {
 	for _, f := range narrow {
 		f(&p)
 	}
-	at := rapid.IntRange(0, 3).Draw(t, "place")
+	at := upTo(3).Draw(t, "place")
 	s := scene{program: p, calendar: places()[at].calendar}
 	engine, err := tier.New(p, s.loc)
 	if err != nil {
 		t.Fatalf("New(%+v): %v", p, err)
 	}
 	s.engine = engine
-	begin := rapid.SampledFrom(places()[at].begin).Draw(t, "begin") + civilDay(rapid.IntRange(0, 30).Draw(t, "days later"))
+	begin := pick(t, "begin", places()[at].begin) + civilDay(upTo(30).Draw(t, "days later"))
 	s.history = s.drawHistory(t, begin)
 	return s
+}
+
+// upTo draws from 0..n, all equally likely; rapid's own ranges prefer small ones.
+func upTo(n int) *rapid.Generator[int] {
+	return rapid.Custom(func(t *rapid.T) int {
+		i := 0
+		for range 8 {
+			i *= 2
+			if rapid.Bool().Draw(t, "bit") {
+				i++
+			}
+		}
+		return i * (n + 1) / 256
+	})
+}
+
+func pick[T any](t *rapid.T, label string, of []T) T { return of[upTo(len(of)-1).Draw(t, label)] }
+
+// String shows the scene as data, for a table case.
+func (s scene) String() string {
+	var b strings.Builder
+	program, _ := json.Marshal(s.program)
+	fmt.Fprintf(&b, "%s in %s\n", program, s.loc)
+	for _, e := range s.history {
+		event, _ := json.Marshal(e)
+		fmt.Fprintf(&b, "%s\n", event)
+	}
+	return b.String()
 }
 
 func programs() *rapid.Generator[tier.Program] {
 	return rapid.Custom(func(t *rapid.T) tier.Program {
 		p := tier.Program{
-			Enrollment: rapid.SampledFrom([]tier.Enrollment{tier.OptIn, tier.Automatic, tier.OptIn, tier.Automatic, tier.Nobody}).Draw(t, "enrollment"),
-			Term:       terms().Draw(t, "term"),
-			Extend:     rapid.SampledFrom([]tier.Extend{"", tier.Requalify, tier.UpgradeOnly}).Draw(t, "extend"),
-			Lapse:      rapid.SampledFrom([]tier.Lapse{"", tier.ToQualified, tier.OneStep, tier.ToBase}).Draw(t, "lapse"),
-			Refunds:    rapid.SampledFrom([]tier.Refunds{"", tier.Kept, tier.Kept, tier.Restated}).Draw(t, "refunds"),
+			Enrollment: pick(t, "enrollment", []tier.Enrollment{tier.OptIn, tier.Automatic, tier.OptIn, tier.Automatic, tier.Nobody}),
+			Term:       drawTerm(t),
+			Extend:     pick(t, "extend", []tier.Extend{"", tier.Requalify, tier.UpgradeOnly}),
+			Lapse:      pick(t, "lapse", []tier.Lapse{"", tier.ToQualified, tier.OneStep, tier.ToBase}),
+			Refunds:    pick(t, "refunds", []tier.Refunds{"", tier.Kept, tier.Kept, tier.Restated}),
 		}
 		if p.Term != "" && p.Term != tier.Permanent {
-			p.Grace = rapid.SampledFrom([]tier.Term{"", "", "1 day", "5 days", "2 weeks", "1 month"}).Draw(t, "grace")
+			p.Grace = pick(t, "grace", []tier.Term{"", "", "1 day", "5 days", "2 weeks", "1 month"})
 		}
 		if p.Enrollment == tier.OptIn {
-			p.CountFrom = rapid.SampledFrom([]tier.CountFrom{"", tier.FromStart, tier.FromJoin}).Draw(t, "count from")
+			p.CountFrom = pick(t, "count from", []tier.CountFrom{"", tier.FromStart, tier.FromJoin})
 		}
-		for i := range rapid.IntRange(1, 4).Draw(t, "tiers") {
+		for i := range 1 + upTo(3).Draw(t, "tiers") {
 			p.Tiers = append(p.Tiers, drawTier(t, i))
 		}
 		return p
 	})
 }
 
-func terms() *rapid.Generator[tier.Term] {
-	return rapid.OneOf(
-		rapid.Map(rapid.IntRange(2, 40), func(n int) tier.Term { return tier.Term(fmt.Sprintf("%d days", n)) }),
-		rapid.SampledFrom([]tier.Term{
-			"1 day", "1 week", "1 month", "1 month", "2 months", "3 months", "1 quarter",
-			"end of month", "end of next month", "end of quarter", "end of next quarter",
-			"end of half-year", "end of year", "end of next year", "", tier.Permanent,
-		}),
-	)
+func drawTerm(t *rapid.T) tier.Term {
+	if upTo(2).Draw(t, "in days") == 0 {
+		return tier.Term(fmt.Sprintf("%d days", rapid.IntRange(2, 40).Draw(t, "days")))
+	}
+	return pick(t, "term", []tier.Term{
+		"1 day", "1 day", "1 week", "1 month", "1 month", "2 months", "3 months", "1 quarter",
+		"end of month", "end of next month", "end of quarter", "end of next quarter",
+		"end of half-year", "end of year", "end of next year", "", tier.Permanent,
+	})
 }
 
 func drawTier(t *rapid.T, i int) tier.Tier {
-	tr := tier.Tier{ID: fmt.Sprintf("t%d", i), AnyOf: drawAlternatives(t, i, rapid.IntRange(0, 4).Draw(t, "ways"))}
+	tr := tier.Tier{ID: fmt.Sprintf("t%d", i), AnyOf: drawAlternatives(t, i, upTo(4).Draw(t, "ways"))}
 	if i > 0 && len(tr.AnyOf) == 0 {
 		tr.AnyOf = drawAlternatives(t, i, 1)
 	}
-	if len(tr.AnyOf) > 0 && rapid.IntRange(0, 2).Draw(t, "own keep rules") == 0 {
+	if len(tr.AnyOf) > 0 && upTo(2).Draw(t, "own keep rules") == 0 {
 		tr.Keep = drawAlternatives(t, 0, 1)
 	}
-	if rapid.IntRange(0, 3).Draw(t, "other names") == 0 {
+	if upTo(3).Draw(t, "other names") == 0 {
 		tr.Name, tr.Replaces = fmt.Sprintf("布丁%d", i), []string{fmt.Sprintf("old%d", i)}
 	}
 	return tr
@@ -119,8 +149,8 @@ func drawAlternatives(t *rapid.T, i, ways int) []tier.Alternative {
 	var anyOf []tier.Alternative
 	for range (ways + 1) / 2 {
 		var allOf tier.Alternative
-		for range rapid.SampledFrom([]int{1, 1, 1, 2}).Draw(t, "minimums") {
-			m := minimums(i).Draw(t, "minimum")
+		for range pick(t, "minimums", []int{1, 1, 1, 2}) {
+			m := drawMinimum(t, i)
 			same := func(o tier.Minimum) bool { return o.Measure == m.Measure && o.Over == m.Over }
 			if !slices.ContainsFunc(allOf, same) {
 				allOf = append(allOf, m)
@@ -131,40 +161,35 @@ func drawAlternatives(t *rapid.T, i, ways int) []tier.Alternative {
 	return anyOf
 }
 
-func minimums(i int) *rapid.Generator[tier.Minimum] {
-	return rapid.Custom(func(t *rapid.T) tier.Minimum {
-		m := tier.Minimum{Measure: measures().Draw(t, "measure"), Over: windows().Draw(t, "over")}
-		least := rapid.IntRange(1, 1+i).Draw(t, "at least")
-		m.AtLeast = decimal.NewFromInt(int64(least))
-		if m.Measure == tier.Spend {
-			m.AtLeast = decimal.New(int64(least)*1000, -2)
-		}
-		return m
-	})
-}
-
-func measures() *rapid.Generator[tier.Measure] {
-	return rapid.SampledFrom([]tier.Measure{
+func drawMinimum(t *rapid.T, i int) tier.Minimum {
+	m := tier.Minimum{Over: drawWindow(t)}
+	m.Measure = pick(t, "measure", []tier.Measure{
 		tier.Spend, tier.Spend, tier.Spend, tier.Orders, tier.Orders, tier.Interactions, tier.Counter("review"),
 	})
+	least := int64(1 + upTo(i).Draw(t, "at least"))
+	m.AtLeast = decimal.NewFromInt(least)
+	if m.Measure == tier.Spend {
+		m.AtLeast = decimal.New(least*1000, -2)
+	}
+	return m
 }
 
-func windows() *rapid.Generator[tier.Window] {
-	return rapid.OneOf(
-		rapid.Map(rapid.IntRange(2, 40), func(n int) tier.Window { return tier.Window(fmt.Sprintf("last %d days", n)) }),
-		rapid.SampledFrom([]tier.Window{
-			"", "lifetime", "last 1 day", "last 1 month", "last 2 months", "last 3 months",
-			"previous 1 month", "previous 2 months", "previous 3 months",
-			"month to date", "quarter to date", "half-year to date", "year to date",
-		}),
-	)
+func drawWindow(t *rapid.T) tier.Window {
+	if upTo(2).Draw(t, "in days") == 0 {
+		return tier.Window(fmt.Sprintf("last %d days", 2+upTo(38).Draw(t, "days")))
+	}
+	return pick(t, "window", []tier.Window{
+		"", "lifetime", "last 1 day", "last 1 month", "last 2 months", "last 3 months",
+		"previous 1 month", "previous 2 months", "previous 3 months",
+		"month to date", "quarter to date", "half-year to date", "year to date",
+	})
 }
 
 // drawHistory draws up to 14 valid events that begin on a day.
 func (s scene) drawHistory(t *rapid.T, begin civilDay) []tier.Event {
-	at := s.start(begin).Add(time.Duration(rapid.IntRange(0, 24).Draw(t, "hour")) * time.Hour)
+	at := s.start(begin).Add(time.Duration(upTo(24).Draw(t, "hour")) * time.Hour)
 	var h []tier.Event
-	for i := range rapid.IntRange(0, 14).Draw(t, "events") {
+	for i := range upTo(14).Draw(t, "events") {
 		if i > 0 {
 			at = s.drawLater(t, at)
 		}
@@ -177,8 +202,8 @@ func (s scene) drawHistory(t *rapid.T, begin civilDay) []tier.Event {
 // of a day or month.
 func (s scene) drawLater(t *rapid.T, at time.Time) time.Time {
 	today := s.day(at)
-	n := civilDay(rapid.IntRange(1, 35).Draw(t, "days"))
-	switch rapid.IntRange(0, 7).Draw(t, "gap") {
+	n := civilDay(1 + upTo(34).Draw(t, "days"))
+	switch upTo(7).Draw(t, "gap") {
 	case 0, 1:
 		return at
 	case 2:
@@ -203,8 +228,8 @@ var eventKinds = []tier.Kind{
 
 func (s scene) drawEvent(t *rapid.T, at time.Time, before []tier.Event) tier.Event {
 	e := tier.Event{
-		ID:   fmt.Sprintf("%c%d", rapid.SampledFrom([]rune("azm")).Draw(t, "letter"), len(before)),
-		Kind: rapid.SampledFrom(eventKinds).Draw(t, "kind"),
+		ID:   fmt.Sprintf("%c%d", pick(t, "letter", []rune("azm")), len(before)),
+		Kind: pick(t, "kind", eventKinds),
 		At:   at,
 	}
 	if rapid.Bool().Draw(t, "in UTC") {
@@ -212,9 +237,9 @@ func (s scene) drawEvent(t *rapid.T, at time.Time, before []tier.Event) tier.Eve
 	}
 	switch e.Kind {
 	case tier.Order:
-		e.Amount = decimal.New(rapid.SampledFrom([]int64{0, 1, 499, 500, 999, 1000, 1001, 2000, 3000}).Draw(t, "cents"), -2)
+		e.Amount = decimal.New(pick(t, "cents", []int64{0, 1, 499, 500, 999, 1000, 1001, 2000, 3000}), -2)
 	case tier.Interaction:
-		e.Counter = rapid.SampledFrom([]string{"review", "share"}).Draw(t, "counter")
+		e.Counter = pick(t, "counter", []string{"review", "share"})
 		e.Count = rapid.Int64Range(0, 2).Draw(t, "count")
 	case tier.Refund:
 		s.drawRefund(t, &e, before)
@@ -231,31 +256,31 @@ func (s scene) drawRefund(t *rapid.T, e *tier.Event, before []tier.Event) {
 		e.Kind, e.Amount = tier.Order, decimal.NewFromInt(10)
 		return
 	}
-	o := rapid.SampledFrom(orders).Draw(t, "order")
+	o := pick(t, "order", orders)
 	e.Order, e.OrderAt, e.OrderAmount, e.Amount = o.ID, o.At, o.Amount, o.Amount
-	if rapid.IntRange(0, 2).Draw(t, "partial") == 0 {
-		e.Amount = decimal.Min(o.Amount, decimal.New(rapid.SampledFrom([]int64{1, 400, 500}).Draw(t, "cents"), -2))
+	if upTo(2).Draw(t, "partial") == 0 {
+		e.Amount = decimal.Min(o.Amount, decimal.New(pick(t, "cents", []int64{1, 400, 500}), -2))
 	}
 }
 
 func (s scene) drawTierEvent(t *rapid.T, e *tier.Event) {
-	tr := rapid.SampledFrom(s.program.Tiers).Draw(t, "tier")
+	tr := pick(t, "tier", s.program.Tiers)
 	if e.Tier = tr.ID; len(tr.Replaces) > 0 && rapid.Bool().Draw(t, "by its old name") {
 		e.Tier = tr.Replaces[0]
 	}
 	switch e.Kind {
 	case tier.Buy:
-		e.Term = rapid.SampledFrom([]tier.Term{
+		e.Term = pick(t, "bought", []tier.Term{
 			tier.PerUse, tier.PerUse, tier.PerUse, "1 day", "10 days", "1 week", "1 month", "1 month", "1 month",
 			"1 quarter", "1 half-year", "1 year", "2 years", tier.Permanent,
-		}).Draw(t, "bought")
+		})
 		if e.Term == tier.PerUse {
 			e.Count = rapid.Int64Range(0, 3).Draw(t, "uses")
 		}
 	case tier.Use:
 		e.Count = rapid.Int64Range(0, 2).Draw(t, "uses")
 	case tier.Grant, tier.Adopted:
-		if n := rapid.IntRange(-2, 40).Draw(t, "through"); n > -2 {
+		if n := upTo(42).Draw(t, "through") - 2; n > -2 {
 			e.Through = time.Unix(int64(s.day(e.At)+civilDay(n))*86400, 0).UTC().Format(time.DateOnly)
 		}
 	case tier.Revoke:
@@ -314,10 +339,10 @@ func hasComplete(h []tier.Event, order string) bool {
 func (s scene) drawInstant(t *rapid.T) time.Time {
 	at := s.start(dayOf(2018, 10, 20))
 	if len(s.history) > 0 {
-		at = rapid.SampledFrom(s.history).Draw(t, "about").At
+		at = pick(t, "about", s.history).At
 	}
-	d := s.day(at) + civilDay(rapid.IntRange(-1, 100).Draw(t, "days on"))
-	switch rapid.IntRange(0, 5).Draw(t, "time") {
+	d := s.day(at) + civilDay(upTo(101).Draw(t, "days on")-1)
+	switch upTo(5).Draw(t, "time") {
 	case 0:
 		return at
 	case 1:

@@ -32,10 +32,9 @@ func (p *paid) holding(at time.Time) Holding {
 
 // granted is a tier given by the shop.
 type granted struct {
-	tier    string
-	since   time.Time
-	until   time.Time // zero: no end
-	adopted bool      // kept from another programme: not dormant before joining
+	tier  string
+	since time.Time // zero: dormant
+	until time.Time // zero: no end
 }
 
 func (g *granted) live(at time.Time) bool { return g.until.IsZero() || g.until.After(at) }
@@ -51,20 +50,12 @@ func (e *Engine) paidAt(s *State, at time.Time) Holding {
 	return best
 }
 
-// grantedAt returns the highest grant that is not dormant, of equal ones that
-// with the later end, then the earlier.
+// grantedAt returns the highest grant that is not dormant.
 func (e *Engine) grantedAt(s *State, at time.Time) Holding {
 	var best Holding
 	for i := range s.granted {
 		g := &s.granted[i]
-		if !g.live(at) || !g.adopted && !e.enrolled(s) {
-			continue
-		}
-		h := Holding{Tier: g.tier, Since: g.since, Until: g.until}
-		if !g.adopted && s.joined.After(h.Since) {
-			h.Since = s.joined
-		}
-		if e.beats(h, best) {
+		if h := (Holding{Tier: g.tier, Since: g.since, Until: g.until}); g.live(at) && !g.since.IsZero() && e.beats(h, best) {
 			best = h
 		}
 	}
@@ -157,16 +148,35 @@ func (s *State) use(tier string, ev *Event) error {
 	return nil
 }
 
-// grant adds a grant. Of two of one tier only the later end is kept, since
-// revoking ends both.
+// grant adds a grant. Of two of one tier, both dormant or both not, only the
+// later end is kept, since revoking ends both.
 func (s *State) grant(g granted) {
-	i := slices.IndexFunc(s.granted, func(o granted) bool { return o.tier == g.tier && o.adopted == g.adopted })
+	i := slices.IndexFunc(s.granted, func(o granted) bool {
+		return o.tier == g.tier && o.since.IsZero() == g.since.IsZero()
+	})
 	s.granted = slices.Clone(s.granted)
 	switch {
 	case i < 0:
 		s.granted = append(s.granted, g)
 	case later(g.until, s.granted[i].until):
 		s.granted[i].until = g.until
+	}
+}
+
+// awaken begins the grants that were dormant.
+func (s *State) awaken(at time.Time) {
+	all := s.granted
+	s.granted = nil
+	for _, dormant := range []bool{false, true} {
+		for _, g := range all {
+			if g.since.IsZero() != dormant {
+				continue
+			}
+			if dormant {
+				g.since = at
+			}
+			s.grant(g)
+		}
 	}
 }
 

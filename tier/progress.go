@@ -75,9 +75,14 @@ func (w Way) String() string {
 // String returns the lack in English, such as "95.00 more" or "2 more orders
 // (last 12 months)".
 func (l Lack) String() string {
-	s := l.More.String() + " more " + strings.TrimPrefix(string(l.Measure), counterPrefix)
-	if l.Measure == Spend {
+	s := l.More.String() + " more "
+	switch name, isCounter := l.Measure.counter(); {
+	case l.Measure == Spend:
 		s = fixed(l.More, 2) + " more"
+	case isCounter:
+		s += name
+	default:
+		s += plural(strings.TrimSuffix(string(l.Measure), "s"), l.More.Equal(decimal.NewFromInt(1)))
 	}
 	if l.Over != "" && l.Over != lifetime {
 		s += " (" + string(l.Over) + ")"
@@ -119,7 +124,7 @@ func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
 	for i := e.rank(s.tier) + 1; i < len(e.tiers); i++ {
 		t := &e.program.Tiers[i]
 		g := Goal{Rule: Entry, Tier: t.ID, Name: t.Name, Join: join, At: e.local(at)}
-		g.Ways = e.ways(&s, at, t.AnyOf, e.tiers[i].entry)
+		g.Ways = e.ways(&s, e.date(at), at.Round(0).Add(1), t.AnyOf, e.tiers[i].entry)
 		goals = append(goals, g)
 	}
 	return goals, nil
@@ -127,20 +132,21 @@ func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
 
 // keeping returns what the earned tier asks for at its end.
 func (e *Engine) keeping(s *State, held int) Goal {
-	t, at := &e.program.Tiers[held], s.earned.Until
+	t, until := &e.program.Tiers[held], s.earned.Until
+	on := e.date(until)
 	if s.earned.Grace {
-		at = at.Add(-1) // at its very end, grace is over
+		on = e.date(until.Add(-1)) // at its very end, grace is over
 	}
 	anyOf := slices.Concat(t.Keep, t.AnyOf)
 	compiled := slices.Concat(e.tiers[held].keep, e.tiers[held].entry)
-	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(s.earned.Until), Ways: e.ways(s, at, anyOf, compiled)}
+	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(until), Ways: e.ways(s, on, until, anyOf, compiled)}
 }
 
-func (e *Engine) ways(s *State, at time.Time, anyOf []Alternative, compiled []allOf) []Way {
+// ways measures alternatives on a civil date; what happens before end counts.
+func (e *Engine) ways(s *State, on civil.Date, end time.Time, anyOf []Alternative, compiled []allOf) []Way {
 	if len(anyOf) == 0 {
 		return []Way{nil}
 	}
-	on := e.date(at)
 	totals := e.totals(nil, s, on)
 	ways := make([]Way, len(anyOf))
 	for i, alternative := range compiled {
@@ -149,7 +155,7 @@ func (e *Engine) ways(s *State, at time.Time, anyOf []Alternative, compiled []al
 			if m.cut.Reached(totals[m.need]) {
 				continue
 			}
-			from, until := e.bounds(e.needs[m.need].window, on, at)
+			from, until := e.bounds(e.needs[m.need].window, on, end)
 			ways[i] = append(ways[i], Lack{anyOf[i][j], m.cut.At().Sub(totals[m.need].Decimal()), from, until})
 		}
 	}
@@ -176,9 +182,9 @@ func share(w Way) ratio {
 }
 
 // bounds returns a window on a civil date as instants. Windows that reach the
-// date end with the instant at.
-func (e *Engine) bounds(w civil.Window, on civil.Date, at time.Time) (from, until time.Time) {
-	until = e.local(at.Round(0).Add(1)) // what happens at the instant itself counts
+// date end with end.
+func (e *Engine) bounds(w civil.Window, on civil.Date, end time.Time) (from, until time.Time) {
+	until = e.local(end)
 	if w.Lifetime() {
 		return time.Time{}, until
 	}

@@ -37,7 +37,8 @@ func (e *Engine) Bounds(i int, at time.Time) (from, until time.Time, err error) 
 	if err := checkInstant(at); err != nil {
 		return time.Time{}, time.Time{}, fmt.Errorf("tier: %w", err)
 	}
-	from, until = e.bounds(e.needs[i].window, e.date(at), at)
+	// What happens at the instant itself counts.
+	from, until = e.bounds(e.needs[i].window, e.date(at), at.Round(0).Add(1))
 	return from, until, nil
 }
 

@@ -136,7 +136,7 @@ func within(w tier.Window, d, today civilDay) bool {
 
 var kindOrder = []tier.Kind{
 	tier.Join, tier.Order, tier.Interaction, tier.Buy, tier.Use,
-	tier.Grant, tier.Adopted, tier.Revoke, tier.Refund, tier.Withdraw,
+	tier.Grant, tier.Revoke, tier.Refund, tier.Withdraw, tier.Adopted,
 }
 
 // inOrder returns the events in their total order, each once.
@@ -227,22 +227,10 @@ func refer(p tier.Program, cal *calendar, history []tier.Event, at time.Time, ho
 	if p.Refunds == tier.Restated {
 		h = restate(h)
 	}
-	c := &customer{
-		program: p, calendar: cal, earned: earned{rank: -1}, held: -1,
-		paid: map[int]*bought{}, paidSince: map[int]time.Time{}, grantedSince: map[int]time.Time{},
-	}
-	if len(h) == 0 {
-		return tier.Standing{Status: tier.Customer}
-	}
-	c.now = h[0].At
-	for _, e := range h {
-		c.wait(e.At)
-		c.passTime(e.At)
-		c.happen(e)
-	}
-	c.wait(at)
+	c := newCustomer(p, cal)
+	c.live(h, at, func(*tier.Event) {})
 	s := c.standing()
-	for d := c.day(at) + 1; horizon > 0 && s.Next.IsZero(); d, horizon = d+1, horizon-1 {
+	for d := c.day(at) + 1; len(h) > 0 && horizon > 0 && s.Next.IsZero(); d, horizon = d+1, horizon-1 {
 		c.passTime(c.start(d))
 		if v := c.standing(); v.Status != s.Status || !sameHolding(v.Earned, s.Earned) ||
 			!sameHolding(v.Paid, s.Paid) || !sameHolding(v.Granted, s.Granted) {
@@ -252,11 +240,39 @@ func refer(p tier.Program, cal *calendar, history []tier.Event, at time.Time, ho
 	return s
 }
 
-// wait lets every start of a day after now and up to an instant come.
-func (c *customer) wait(at time.Time) {
-	for d := c.day(c.now) + 1; !c.start(d).After(at); d++ {
-		c.passTime(c.start(d))
+func newCustomer(p tier.Program, cal *calendar) *customer {
+	return &customer{
+		program: p, calendar: cal, earned: earned{rank: -1}, held: -1,
+		paid: map[int]*bought{}, paidSince: map[int]time.Time{}, grantedSince: map[int]time.Time{},
 	}
+}
+
+// live goes through a history in order and the days in between up to an
+// instant. It calls look after each event and, with nil, each start of a day.
+func (c *customer) live(history []tier.Event, at time.Time, look func(*tier.Event)) {
+	wait := func(at time.Time) {
+		for d := c.day(c.now) + 1; !c.start(d).After(at); d++ {
+			c.passTime(c.start(d))
+			look(nil)
+		}
+	}
+	for i := range history {
+		if i > 0 {
+			wait(history[i].At)
+		}
+		c.passTime(history[i].At)
+		c.happen(history[i])
+		look(&history[i])
+	}
+	if len(history) > 0 {
+		wait(at)
+	}
+}
+
+func sameStanding(a, b tier.Standing) bool {
+	return a.Status == b.Status && a.Tier == b.Tier && a.Name == b.Name && a.Source == b.Source &&
+		a.Since.Equal(b.Since) && a.Until.Equal(b.Until) && a.Next.Equal(b.Next) &&
+		sameHolding(a.Earned, b.Earned) && sameHolding(a.Paid, b.Paid) && sameHolding(a.Granted, b.Granted)
 }
 
 func sameHolding(a, b tier.Holding) bool {
@@ -392,17 +408,9 @@ func (c *customer) total(m tier.Measure, w tier.Window) decimal.Decimal {
 	return sum
 }
 
-// counts reports whether an event of the past counts at all. Where only what
-// was since joining does, nothing but the last instant can count for those who
-// have not joined.
+// counts reports whether an event of the past counts at all.
 func (c *customer) counts(e tier.Event) bool {
-	switch {
-	case c.program.CountFrom != tier.FromJoin:
-		return true
-	case c.joined:
-		return !e.At.Before(c.joinedAt)
-	}
-	return e.At.Equal(c.past[len(c.past)-1].At)
+	return c.program.CountFrom != tier.FromJoin || c.joined && !e.At.Before(c.joinedAt)
 }
 
 // net returns what of an order was not refunded, and whether all of it was.
@@ -441,9 +449,7 @@ func (c *customer) happen(e tier.Event) {
 	case tier.Revoke:
 		c.grants = slices.DeleteFunc(c.grants, func(g grant) bool { return e.Tier == "" || g.rank == rank })
 	case tier.Withdraw:
-		c.joined, c.withdrawn = false, true
-		c.earned, c.grants = earned{rank: -1}, nil
-		clear(c.paid)
+		c.withdraw()
 	}
 	if c.takesPart() {
 		c.earn(e)
@@ -458,6 +464,15 @@ func rankOf(p tier.Program, id string) int {
 func (c *customer) join() {
 	if !c.joined {
 		c.joined, c.withdrawn, c.joinedAt = true, false, c.now
+	}
+}
+
+// withdraw ends everything; who has withdrawn has nothing more to end.
+func (c *customer) withdraw() {
+	if !c.withdrawn {
+		c.joined, c.withdrawn = false, true
+		c.earned, c.grants = earned{rank: -1}, nil
+		clear(c.paid)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"time"
 
@@ -57,10 +58,9 @@ type paidJSON struct {
 }
 
 type grantedJSON struct {
-	Tier    string    `json:"tier"`
-	Since   time.Time `json:"since"`
-	Until   time.Time `json:"until,omitzero"`
-	Adopted bool      `json:"adopted,omitzero"`
+	Tier  string    `json:"tier"`
+	Since time.Time `json:"since,omitzero"`
+	Until time.Time `json:"until,omitzero"`
 }
 
 type dayJSON struct {
@@ -77,9 +77,7 @@ func (s State) MarshalJSON() ([]byte, error) {
 		Joined: utc(s.joined), Withdrawn: s.withdrawn, Totals: texts(s.lifetime),
 	}
 	if s.known() {
-		last := s.last
-		last.At, last.OrderAt = utc(last.At), utc(last.OrderAt)
-		w.Last = &last
+		w.Last = &s.last
 	}
 	if r := s.earned; r.Tier != "" {
 		w.Earned = &earnedJSON{r.Tier, utc(r.Since), utc(r.Until), r.Grace, r.anchor.String(), r.terms}
@@ -88,7 +86,7 @@ func (s State) MarshalJSON() ([]byte, error) {
 		w.Paid = append(w.Paid, paidJSON{p.tier, utc(p.since), utc(p.until), p.forever, p.anchor.String(), p.months, p.uses})
 	}
 	for _, g := range s.granted {
-		w.Granted = append(w.Granted, grantedJSON{g.tier, utc(g.since), utc(g.until), g.adopted})
+		w.Granted = append(w.Granted, grantedJSON{g.tier, utc(g.since), utc(g.until)})
 	}
 	for i, day := range s.days {
 		k := len(s.lifetime)
@@ -116,6 +114,11 @@ func texts(sums []exact.Sum) []string {
 // error, and leaves s as it was.
 func (s *State) UnmarshalJSON(data []byte) error {
 	var w stateJSON
+	// A newer form may have fields that this one does not know.
+	var newer struct{ Version int }
+	if json.Unmarshal(data, &newer) == nil && newer.Version > stateVersion {
+		return fmt.Errorf("tier: state: version %d; this library reads version %d", newer.Version, stateVersion)
+	}
 	if err := fault.Decode("tier: state", data, &w); err != nil {
 		return err
 	}
@@ -132,7 +135,7 @@ func (s *State) UnmarshalJSON(data []byte) error {
 
 func (w *stateJSON) state() (State, error) {
 	if w.Last == nil || w.Last.ID == "" {
-		if w.Status != "" || w.Tier != "" || len(w.Totals) > 0 {
+		if !reflect.DeepEqual(*w, stateJSON{Version: stateVersion}) {
 			return State{}, errors.New("last: is missing")
 		}
 		return State{}, nil
@@ -143,16 +146,21 @@ func (w *stateJSON) state() (State, error) {
 		status: w.Status, tier: w.Tier, since: w.Since, next: w.Next,
 	}
 	d := stateReader{at: w.At}
+	for _, t := range []time.Time{w.At, w.Last.At} {
+		if err := checkInstant(t); err != nil {
+			d.fail("at: %v", err)
+		}
+	}
 	s.lifetime = d.sums("totals", w.Totals, len(w.Totals))
 	for _, day := range w.Days {
-		s.days = append(s.days, d.date("days", day.Date))
+		s.days = append(s.days, d.between("days", day.Date, time.Time{}, w.At))
 		s.sums = append(s.sums, d.sums("days", day.Totals, len(w.Totals))...)
 		if n := len(s.days); n > 1 && s.days[n-2] >= s.days[n-1] {
 			d.fail("days: %s is out of order", day.Date)
 		}
 	}
 	if r := w.Earned; r != nil {
-		s.earned = earned{Holding{Tier: r.Tier, Since: r.Since, Until: r.Until, Grace: r.Grace}, d.date("earned", r.Anchor), d.bounded("earned", r.Terms)}
+		s.earned = earned{Holding{Tier: r.Tier, Since: r.Since, Until: r.Until, Grace: r.Grace}, d.between("earned", r.Anchor, r.Since, w.At), d.bounded("earned", r.Terms)}
 		d.end("earned", r.Until)
 	}
 	for _, p := range w.Paid {
@@ -162,13 +170,8 @@ func (w *stateJSON) state() (State, error) {
 		}
 	}
 	for _, g := range w.Granted {
-		s.granted = append(s.granted, granted{g.Tier, g.Since, g.Until, g.Adopted})
+		s.granted = append(s.granted, granted{g.Tier, g.Since, g.Until})
 		d.end("granted", g.Until)
-	}
-	for _, t := range []time.Time{w.At, w.Last.At} {
-		if err := checkInstant(t); err != nil {
-			d.fail("at: %v", err)
-		}
 	}
 	return s, d.err
 }
@@ -189,6 +192,16 @@ func (d *stateReader) date(what, text string) civil.Date {
 	date, err := civil.Parse(text)
 	if err != nil {
 		d.fail("%s: %w", what, err)
+	}
+	return date
+}
+
+// between reads a date and checks that it can be one between two instants in
+// some zone.
+func (d *stateReader) between(what, text string, from, to time.Time) civil.Date {
+	date := d.date(what, text)
+	if date < civil.DateOf(from, time.UTC).AddDays(-2) || date > civil.DateOf(to, time.UTC).AddDays(2) {
+		d.fail("%s: %s is out of place", what, text)
 	}
 	return date
 }

@@ -95,8 +95,8 @@ func (v *validator) tiers(tiers []Tier) {
 
 func (v *validator) tier(path string, t *Tier, taken map[string]string) {
 	v.id(path+".id", t.ID, taken)
-	if len(t.Name) > maxText {
-		v.Add(path+".name", "too_long", "%d bytes; at most %d", len(t.Name), maxText)
+	if err := checkText(t.Name); err != nil {
+		v.Add(path+".name", "bad_text", "%v", err)
 	}
 	v.alternatives(path+".anyOf", t.AnyOf)
 	v.alternatives(path+".keep", t.Keep)
@@ -116,8 +116,8 @@ func (v *validator) id(path, id string, taken map[string]string) {
 	switch first, dup := taken[id]; {
 	case id == "":
 		v.Add(path, "missing", "is empty; give the tier an ID that never changes")
-	case len(id) > maxText:
-		v.Add(path, "too_long", "%d bytes; at most %d", len(id), maxText)
+	case checkText(id) != nil:
+		v.Add(path, "bad_text", "%v", checkText(id))
 	case dup:
 		v.Add(path, "duplicate", "%q is taken by %s; IDs are unique", clip(id), first)
 	default:
@@ -153,8 +153,8 @@ func (v *validator) minimum(path string, m *Minimum) {
 		v.Add(path+".measure", "unknown_value", `%q names no counter; write it like "counter:review"`, m.Measure)
 	case !isCounter:
 		v.Add(path+".measure", "unknown_value", `%q is not a measure; use "spend", "orders", "interactions" or "counter:NAME"`, clip(string(m.Measure)))
-	case len(name) > maxText:
-		v.Add(path+".measure", "too_long", "%d bytes; at most %d", len(name), maxText)
+	case checkText(name) != nil:
+		v.Add(path+".measure", "bad_text", "%v", checkText(name))
 	}
 	switch err := fault.Decimal(m.AtLeast); {
 	case err != nil:

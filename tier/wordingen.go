@@ -125,14 +125,17 @@ func (t *conditions) enTerm(e *Engine) {
 	if p.Grace != "" {
 		t.line("If not, you hold it for another ", e.grace.en(), ", within which meeting them restores it.")
 	}
+	lapse, end := "to the tier whose conditions you meet", "; if there is none, membership ends"
 	switch p.Lapse {
 	case OneStep:
-		t.line("Otherwise you go down one tier; from the lowest, membership ends.")
+		lapse, end = "one tier", "; from the lowest, membership ends"
 	case ToBase:
-		t.line("Otherwise you go down to the lowest tier; from there, membership ends.")
-	default:
-		t.line("Otherwise you go down to the tier whose conditions you meet; if there is none, membership ends.")
+		lapse, end = "to the lowest tier", "; from there, membership ends"
 	}
+	if len(p.lowestEntry()) == 0 {
+		end = ""
+	}
+	t.line("Otherwise you go down ", lapse, end, ".")
 	for _, tier := range p.Tiers {
 		if len(tier.Keep) > 0 {
 			t.line("To keep ", tier.Name, ":")

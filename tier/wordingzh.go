@@ -51,14 +51,14 @@ func (t *conditions) zhEntrance() string {
 	case len(entry) == 0:
 		return "您只需申请即可成为本店会员"
 	}
-	counted := false // whether 累计 has been said
+	said := "" // the window of the minimum before
 	wanted := join(entry, "或者", func(_ int, alternative Alternative) string {
 		return join(alternative, "且", func(_ int, m Minimum) string {
 			over := zhWindow(m.Over)
-			if over == "累计" && counted {
-				over = ""
+			if over == zhLifetime && said == over {
+				return t.zhMeasure(m, "达到")
 			}
-			counted = counted || over == "累计"
+			said = over
 			return over + t.zhMeasure(m, "达到")
 		})
 	})
@@ -101,8 +101,10 @@ func zhWindow(over Window) string {
 	case civil.ToDate:
 		return "本" + zhPeriod(w.N()) + "内"
 	}
-	return "累计"
+	return zhLifetime
 }
+
+const zhLifetime = "累计"
 
 func zhPeriod(months int) string {
 	switch months {
@@ -131,17 +133,22 @@ func (t *conditions) zhTerm(e *Engine) {
 		t.line("有效期内再次消费或互动并满足所持等级条件的,有效期自当日起重新计算")
 	}
 	t.line("到期时满足所持等级条件", t.zhKeep(), "的,自动续期")
+	unmet := "到期时未满足的,"
 	if p.Grace != "" {
-		t.line("到期时未满足的,等级再保留", e.grace.zh(), ",期间满足条件即恢复")
+		t.line(unmet, "等级再保留", e.grace.zh(), ",期间满足条件即恢复")
+		unmet = "仍未满足的,"
 	}
+	lapse, end := "降至所满足的等级", ",均不满足的取消会员资格"
 	switch p.Lapse {
 	case OneStep:
-		t.line("仍未满足的,降低一个等级,最低等级取消会员资格")
+		lapse, end = "降低一个等级", ",最低等级取消会员资格"
 	case ToBase:
-		t.line("仍未满足的,降至最低等级,最低等级取消会员资格")
-	default:
-		t.line("仍未满足的,降至所满足的等级,均不满足的取消会员资格")
+		lapse, end = "降至最低等级", ",最低等级取消会员资格"
 	}
+	if len(p.lowestEntry()) == 0 {
+		end = ""
+	}
+	t.line(unmet, lapse, end)
 	for _, tier := range p.Tiers {
 		if len(tier.Keep) > 0 {
 			t.line(tier.Name, "保级条件:")

@@ -1,0 +1,132 @@
+package rfm_test
+
+import (
+	"fmt"
+	"log"
+	"maps"
+	"time"
+
+	"example.com/membership/rfm"
+	"github.com/shopspring/decimal"
+)
+
+// Scoring one customer from their orders, and saying why.
+func Example() {
+	shanghai := time.FixedZone("Asia/Shanghai", 8*60*60)
+	engine, err := rfm.New(rfm.Textbook(), shanghai)
+	if err != nil {
+		log.Fatal(err)
+	}
+	scorer := engine.At(time.Date(2026, time.March, 31, 18, 0, 0, 0, shanghai))
+
+	var customer rfm.Summary
+	for _, p := range []rfm.Purchase{
+		{At: time.Date(2024, time.May, 5, 9, 0, 0, 0, shanghai), Amount: decimal.RequireFromString("5000")},
+		{At: time.Date(2025, time.June, 18, 20, 0, 0, 0, shanghai), Amount: decimal.RequireFromString("999.50")},
+		{At: time.Date(2025, time.November, 11, 0, 5, 0, 0, shanghai), Amount: decimal.RequireFromString("1300"), Refunded: decimal.RequireFromString("300")},
+		{At: time.Date(2026, time.March, 8, 12, 0, 0, 0, shanghai), Amount: decimal.RequireFromString("88"), Refunded: decimal.RequireFromString("88")},
+	} {
+		if err := scorer.Add(&customer, p); err != nil {
+			log.Fatal(err)
+		}
+	}
+	score, err := scorer.Score(customer)
+	if err != nil {
+		log.Fatal(err)
+	}
+
+	fmt.Printf("%s, value %d, last bought %d days ago\n", score.Grade, score.Value, score.RecencyDays)
+	r, _ := engine.Bin(rfm.Recency, score.R)
+	f, _ := engine.Bin(rfm.Frequency, score.F)
+	m, _ := engine.Bin(rfm.Monetary, score.M)
+	fmt.Printf("R %d: %s\n", score.R, r)
+	fmt.Printf("F %d: %d orders are %s\n", score.F, customer.Orders(), f)
+	fmt.Printf("M %d: %s is %s\n", score.M, customer.Amount(), m)
+	// Output:
+	// Silver, value 24, last bought 140 days ago
+	// R 2: months > 4, ≤ 7
+	// F 2: 2 orders are ≥ 2, < 3
+	// M 4: 1999.5 is ≥ 1000, < 2000
+}
+
+// Customers who bought nothing in the period are answered, not refused.
+func ExampleScorer_Score() {
+	engine, err := rfm.New(rfm.Textbook(), time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	scorer := engine.At(time.Date(2026, time.March, 31, 0, 0, 0, 0, time.UTC))
+	from, to := scorer.Bounds() // for the query
+	fmt.Println(from.Format(time.RFC3339), to.Format(time.RFC3339))
+
+	// What SELECT MAX(paid_at), COUNT(*), SUM(amount) ... gave.
+	customer, err := rfm.NewSummary(time.Date(2024, time.December, 24, 0, 0, 0, 0, time.UTC), 0, decimal.Zero)
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := scorer.Score(customer)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(score.Status, score.RecencyDays)
+	// Output:
+	// 2025-03-31T00:00:00Z 2026-03-31T00:00:00Z
+	// lapsed 462
+}
+
+// Taking the cuts from the shop's own customers, and storing them.
+func ExampleScorer_Fit() {
+	base := rfm.Textbook()
+	base.Period = rfm.Lifetime
+	engine, err := rfm.New(base, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	scorer := engine.At(time.Date(2026, time.March, 31, 0, 0, 0, 0, time.UTC))
+	customers := map[string]rfm.Summary{}
+	for i, name := range []string{"an", "bo", "cai", "ding", "er", "fang"} {
+		s := customers[name]
+		for n := range i + 1 {
+			p := rfm.Purchase{At: time.Date(2026, time.Month(i%3+1), n+1, 0, 0, 0, 0, time.UTC), Amount: decimal.NewFromInt(30)}
+			if err := scorer.Add(&s, p); err != nil {
+				log.Fatal(err)
+			}
+		}
+		customers[name] = s
+	}
+
+	fitted, err := scorer.Fit(maps.Values(customers), rfm.Quintiles())
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("days:", fitted.Model.Recency.Cuts, "orders:", fitted.Model.Frequency.Cuts, "amount:", fitted.Model.Monetary.Cuts)
+
+	engine, err = rfm.New(fitted.Model, time.UTC) // now, or later from the stored JSON
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := engine.At(time.Date(2026, time.March, 31, 0, 0, 0, 0, time.UTC)).Score(customers["fang"])
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(score.R, score.F, score.M, score.Grade)
+	// Output:
+	// days: [29 55 58 87] orders: [3 4 5 6] amount: [61 91 121 151]
+	// 5 5 5 Platinum
+}
+
+// Naming the group of a customer by ordered boxes.
+func ExampleSegments_Name() {
+	segments, err := rfm.NewSegments(rfm.TenBoxes())
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Bought yesterday, once, for little: new, not lost.
+	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 5, F: 1, M: 1}))
+	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 1, F: 4, M: 5}))
+	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 5, F: 5, M: 1}))
+	// Output:
+	// New Customers
+	// Can't Lose Them
+	// Others
+}

@@ -1,0 +1,56 @@
+// Package rfm says how valuable a customer is, on a scale the shop chose: by
+// how recently they bought, how often, and for how much.
+//
+// A [Model] is plain data: the evaluation period, the cuts that turn each of
+// the three numbers into a score, the weights that add the scores up, and the
+// grades. [Textbook] is one. [New] checks a model and compiles it for a shop's
+// location, [Engine.At] binds it to an instant, and the [Scorer] does the rest:
+//
+//	engine, err := rfm.New(rfm.Textbook(), shanghai)
+//	scorer := engine.At(now)
+//	var s rfm.Summary
+//	for _, o := range orders {
+//		err := scorer.Add(&s, rfm.Purchase{At: o.PaidAt, Amount: o.Paid, Refunded: o.Refunded})
+//	}
+//	score, err := scorer.Score(s) // score.Grade is "Gold"
+//
+// # Summaries
+//
+// All that a score needs of a customer is a [Summary]: the last purchase ever,
+// and count and amount within the period. Summaries merge in any order and any
+// grouping to the same result, so they can be added up in goroutines, on many
+// machines, or by a database, whose result [NewSummary] takes:
+//
+//	SELECT customer_id, MAX(paid_at),
+//	       COUNT(*) FILTER (WHERE paid_at >= $from),
+//	       SUM(amount - refunded) FILTER (WHERE paid_at >= $from)
+//	FROM orders
+//	WHERE paid_at <= $to AND NOT (refunded > 0 AND refunded = amount)
+//	GROUP BY customer_id
+//
+// with from and to of [Scorer.Bounds]. A summary holds no list of orders, so it
+// cannot tell a repeated one: what may come twice is made distinct before.
+//
+// # Cuts
+//
+// A [Scale] lists cuts, and its bins are what lies between them: gaps and
+// overlaps cannot be written down. Whole days and months run by civil dates of
+// the location, so the hour of the day at which a shop computes changes
+// nothing.
+//
+// [Scorer.Fit] takes the cuts from a population. The result is a Model like
+// any other: stored, it gives later customers scores by the same cuts. Bins of
+// equal size by rank are not offered: they split customers with equal numbers
+// by the order of the rows, and have no cuts that could be stored.
+//
+// # No score
+//
+// Customers who never bought, whose last purchase is before the period, or who
+// got back all they paid have no score. That is an answer, [Score.Status], not
+// an error. Recency stands beside every grade, because a grade alone can
+// mislead: with the textbook's weights a customer silent for eleven months can
+// be Platinum.
+//
+// Engine, Scorer and [Segments] are immutable and safe for concurrent use; all
+// functions are pure.
+package rfm
