@@ -2,7 +2,6 @@ package tier
 
 import (
 	"fmt"
-	"time"
 	"unicode/utf8"
 
 	"example.com/membership/internal/civil"
@@ -64,7 +63,7 @@ func (ev *Event) checkRefund() error {
 	case checkInstant(ev.OrderAt) != nil:
 		return ev.fault("orderAt", "%v", checkInstant(ev.OrderAt))
 	case ev.OrderAt.After(ev.At):
-		return ev.fault("orderAt", "%s is after the refund", ev.OrderAt.Format(time.RFC3339))
+		return ev.fault("orderAt", "%s is after the refund", instant(ev.OrderAt))
 	case ev.Amount.Sign() == 0 && ev.OrderAmount.Sign() > 0:
 		return ev.fault("amount", "is 0; only an order of 0 can be refunded by 0")
 	case total.GreaterThan(ev.OrderAmount):

@@ -32,6 +32,9 @@ func Compare(from, to *Engine, population iter.Seq[[]Event], at time.Time) (Move
 	for i := range m.Customers {
 		m.Customers[i] = make([]int, len(m.To))
 	}
+	if population == nil {
+		return m, nil
+	}
 	n := 0
 	for history := range population {
 		i, err := from.position(history, at, m.From)

@@ -12,6 +12,10 @@ import (
 // same kind and ID is an [*EventError], like any event that cannot be. On an
 // error the State returned is s.
 //
+// A State does not know its orders one by one. It notices a refund that takes
+// more than there was, over the lifetime or on the day of the order; only
+// [Engine.Replay] compares refunds with their orders.
+//
 // The cost is in proportion to the number of tiers and, unless all windows are
 // lifetime, to the days in the longest.
 func (e *Engine) Apply(s State, ev Event) (State, []Change, error) {
@@ -49,7 +53,7 @@ func (e *Engine) follows(s *State, ev *Event) (again bool, err error) {
 		return false, replay("%s %q is older than the last event, %s %q", ev.Kind, clip(ev.ID), s.last.Kind, clip(s.last.ID))
 	case ev.At.Before(s.at):
 		return false, replay("%s %q of %s is older than the last change, of %s",
-			ev.Kind, clip(ev.ID), ev.At.Format(time.RFC3339), s.at.Format(time.RFC3339))
+			ev.Kind, clip(ev.ID), instant(ev.At), instant(s.at))
 	case ev.Kind == Refund && e.program.Refunds == Restated:
 		return false, replay("refund %q restates what was decided before", clip(ev.ID))
 	}
@@ -68,7 +72,7 @@ func (e *Engine) Advance(s State, at time.Time) (State, []Change, error) {
 		return s, nil, fmt.Errorf("tier: %w", err)
 	}
 	if at.Before(s.at) {
-		return s, nil, replay("%s is before the last change, of %s", at.Format(time.RFC3339), s.at.Format(time.RFC3339))
+		return s, nil, replay("%s is before the last change, of %s", instant(at), instant(s.at))
 	}
 	f := fold{engine: e, State: s}
 	f.advance(at)

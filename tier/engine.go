@@ -78,7 +78,8 @@ func New(p Program, loc *time.Location) (*Engine, error) {
 func (p *Program) normal() Program {
 	n := *p
 	n.CountFrom = orDefault(p.CountFrom, FromStart)
-	n.Term = orDefault(p.Term, Permanent)
+	n.Term = orDefault(p.Term, Permanent).canonical()
+	n.Grace = p.Grace.canonical()
 	n.Extend = orDefault(p.Extend, Requalify)
 	n.Lapse = orDefault(p.Lapse, ToQualified)
 	n.Refunds = orDefault(p.Refunds, Kept)

@@ -237,5 +237,5 @@ func (f *fold) subtract(totals []exact.Sum, ev *Event) error {
 
 func (f *fold) unknownOrder(ev *Event) error {
 	return ev.fault("order", "%q of %s with %s was never applied; apply orders before their refunds",
-		clip(ev.Order), ev.OrderAt.Format(time.RFC3339), ev.OrderAmount)
+		clip(ev.Order), instant(ev.OrderAt), ev.OrderAmount)
 }

@@ -1,6 +1,7 @@
 package tier_test
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -342,6 +343,70 @@ func TestInstantDowngradeByRefund(t *testing.T) {
 		}
 		if s := standingOf(t, engine, on(2026, 3, 5), history...); s.Tier != want {
 			t.Errorf("%s: after the refund %q, want %q", policy, s.Tier, want)
+		}
+	}
+}
+
+// A question that cannot be asked is an error, not an answer.
+func TestImpossibleQuestions(t *testing.T) {
+	engine := load(caseB, shanghai)
+	at, never := on(2026, 1, 1), time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)
+	totals := make([]decimal.Decimal, 4)
+	absurd := append(totals[:3:3], decimal.New(1, 1_000_000_000))
+	for why, ask := range map[string]func() error{
+		"a need before the first": func() error { _, _, err := engine.Bounds(-1, at); return err },
+		"a need after the last":   func() error { _, _, err := engine.Bounds(4, at); return err },
+		"bounds in 1899":          func() error { _, _, err := engine.Bounds(0, never); return err },
+		"too few totals":          func() error { _, err := engine.Qualify(totals[:3]); return err },
+		"too many totals":         func() error { _, err := engine.Qualify(make([]decimal.Decimal, 5)); return err },
+		"an absurd total":         func() error { _, err := engine.Qualify(absurd); return err },
+		"an absurd explanation":   func() error { _, err := engine.Explain(absurd); return err },
+		"adopting in 1899":        func() error { _, err := engine.Adopt(tier.State{}, never); return err },
+		"replaying in 2300":       func() error { _, _, err := engine.Replay(nil, never.AddDate(401, 0, 0)); return err },
+		"advancing in 1899":       func() error { _, _, err := engine.Advance(tier.State{}, never); return err },
+	} {
+		if err := ask(); err == nil || len(err.Error()) > 200 {
+			t.Errorf("%s: error %v", why, err)
+		}
+	}
+	state, _, err := load(yearly, shanghai).Replay([]tier.Event{joinOn(at), order("o", at, "100")}, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for why, when := range map[string]time.Time{"before the state": at.Add(-1), "after its next change": state.Next()} {
+		if _, err := engine.Adopt(state, when); !errors.Is(err, tier.ErrReplay) {
+			t.Errorf("adopting %s: error %v", why, err)
+		}
+	}
+}
+
+// The bounds of a need select what the engine counts: at, just inside and just
+// outside both ends of every kind of window.
+func TestBoundsSelectWhatCounts(t *testing.T) {
+	program := load(caseB, shanghai).Program()
+	for _, over := range []tier.Window{"lifetime", "last 30 days", "last 2 months", "previous 2 months", "month to date", "year to date"} {
+		program.Tiers = []tier.Tier{{ID: "a", AnyOf: []tier.Alternative{{{Measure: tier.Orders, AtLeast: yuan("1"), Over: over}}}}}
+		engine, err := tier.New(program, shanghai)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := on(2026, 3, 31)
+		from, until, err := engine.Bounds(0, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for moment, want := range map[time.Time]int64{from.Add(-1): 0, from: 1, until.Add(-1): 1, until: 0} {
+			if moment.Year() < 1900 || moment.After(at) {
+				continue
+			}
+			state, _, err := engine.Replay([]tier.Event{order("o", moment, "1")}, at)
+			if err != nil {
+				t.Fatal(err)
+			}
+			totals, err := engine.Totals(state, at)
+			if err != nil || totals[0].IntPart() != want {
+				t.Errorf("%s: an order at %s counts %v, %v, want %d", over, moment, totals, err, want)
+			}
 		}
 	}
 }

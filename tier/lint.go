@@ -13,6 +13,7 @@ import (
 //	easier_above   whoever meets the alternative also meets one of a higher tier
 //	unreachable    so does whoever meets any of the tier's: nobody ever qualifies for it
 //	keep_useless   whoever meets the keep rule also meets the entry, which keeps as well
+//	not_earned     the programme lets nobody earn, so the alternatives decide nothing
 //	never_keeps    a to-date window that is always empty when the term ends
 //
 // Findings compare rules, not customers: an alternative is at least as hard as
@@ -25,6 +26,12 @@ func (e *Engine) Lint() []Fault {
 	}
 	for i, t := range e.program.Tiers {
 		path := fault.Index("tiers", i)
+		if e.program.Enrollment == Nobody {
+			if len(t.AnyOf) > 0 {
+				add(path+".anyOf", "not_earned", "enrollment %q lets nobody earn %q: this decides nothing; remove it", Nobody, clip(t.ID))
+			}
+			continue
+		}
 		e.lintEntry(path, i, add)
 		for j, alternative := range t.Keep {
 			if impliesAny(alternative, t.AnyOf) {
@@ -113,8 +120,7 @@ func (a Alternative) contains(wanted Minimum) bool {
 
 // within reports whether window a lies within b on every date.
 func within(a, b civil.Window) bool {
-	return b.Lifetime() || a.Kind() == b.Kind() && (a.N() == b.N() ||
-		a.N() < b.N() && (a.Kind() != civil.ToDate || b.N()%a.N() == 0))
+	return b.Lifetime() || a.Kind() == b.Kind() && a.N() <= b.N()
 }
 
 // window parses the window of a valid minimum.

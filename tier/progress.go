@@ -65,6 +65,9 @@ func (g Goal) String() string {
 
 // String returns the way in English, such as "95.00 more and 2 more orders".
 func (w Way) String() string {
+	if len(w) == 0 {
+		return "nothing more"
+	}
 	lacks := make([]string, len(w))
 	for i, l := range w {
 		lacks[i] = l.String()

@@ -108,7 +108,7 @@ func once(events []*Event) ([]*Event, error) {
 			kept = append(kept, ev)
 		case !ev.same(first):
 			return nil, ev.fault("id", "comes twice with different content, at %s and at %s; the same ID must be the same event",
-				first.At.Format(time.RFC3339Nano), ev.At.Format(time.RFC3339Nano))
+				instant(first.At), instant(ev.At))
 		}
 	}
 	return kept, nil
@@ -124,29 +124,35 @@ func checkRefunds(events []*Event) error {
 	}
 	accounts := map[string]*account{}
 	for _, ev := range events {
-		switch ev.Kind {
-		case Order:
+		if ev.Kind == Order {
 			accounts[ev.ID] = &account{order: ev}
-		case Refund:
-			a := accounts[ev.Order]
-			switch {
-			case a == nil:
-				return ev.fault("order", "%q is not in the history", clip(ev.Order))
-			case !ev.OrderAt.Equal(a.order.At):
-				return ev.fault("orderAt", "is %s, but order %q is of %s", ev.OrderAt.Format(time.RFC3339Nano), clip(ev.Order), a.order.At.Format(time.RFC3339Nano))
-			case !ev.OrderAmount.Equal(a.order.Amount):
-				return ev.fault("orderAmount", "is %s, but order %q is of %s", ev.OrderAmount, clip(ev.Order), a.order.Amount)
-			case a.closed:
-				return ev.fault("order", "%q is already refunded completely", clip(ev.Order))
-			case !ev.Refunded.Equal(a.refunded):
-				return ev.fault("refunded", "is %s, but the earlier refunds of order %q add up to %s", ev.Refunded, clip(ev.Order), a.refunded)
-			}
-			a.refunded = a.refunded.Add(ev.Amount)
-			a.closed = ev.complete()
 		}
+	}
+	for _, ev := range events {
+		if ev.Kind != Refund {
+			continue
+		}
+		a := accounts[ev.Order]
+		switch {
+		case a == nil:
+			return ev.fault("order", "%q is not in the history", clip(ev.Order))
+		case !ev.OrderAt.Equal(a.order.At):
+			return ev.fault("orderAt", "is %s, but order %q is of %s", instant(ev.OrderAt), clip(ev.Order), instant(a.order.At))
+		case !ev.OrderAmount.Equal(a.order.Amount):
+			return ev.fault("orderAmount", "is %s, but order %q is of %s", ev.OrderAmount, clip(ev.Order), a.order.Amount)
+		case a.closed:
+			return ev.fault("order", "%q is already refunded completely", clip(ev.Order))
+		case !ev.Refunded.Equal(a.refunded):
+			return ev.fault("refunded", "is %s, but the earlier refunds of order %q add up to %s", ev.Refunded, clip(ev.Order), a.refunded)
+		}
+		a.refunded = a.refunded.Add(ev.Amount)
+		a.closed = ev.complete()
 	}
 	return nil
 }
+
+// instant writes t for an error message, the same whatever its location.
+func instant(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // restate returns the events without refunds, and the orders as if what was
 // refunded had never been bought.
@@ -199,9 +205,9 @@ func (e *Engine) Adopt(old State, at time.Time) ([]Event, error) {
 	}
 	switch {
 	case at.Before(old.at):
-		return nil, replay("%s is before the last change, of %s", at.Format(time.RFC3339), old.at.Format(time.RFC3339))
+		return nil, replay("%s is before the last change, of %s", instant(at), instant(old.at))
 	case !old.next.IsZero() && !old.next.After(at):
-		return nil, replay("the state changes at %s; first advance it to %s with the engine that made it", old.next.Format(time.RFC3339), at.Format(time.RFC3339))
+		return nil, replay("the state changes at %s; first advance it to %s with the engine that made it", instant(old.next), instant(at))
 	case old.earned.Tier == "":
 		return nil, nil
 	}

@@ -98,10 +98,6 @@ type view struct {
 	earned, paid, granted Holding
 }
 
-func (v view) equal(o view) bool {
-	return v.status == o.status && v.earned.equal(o.earned) && v.paid.equal(o.paid) && v.granted.equal(o.granted)
-}
-
 func (e *Engine) view(s *State, at time.Time) view {
 	return view{s.status, s.earned.Holding, e.paidAt(s, at), e.grantedAt(s, at)}
 }

@@ -99,6 +99,44 @@ func unknownTerm(t Term) error {
 	return fmt.Errorf(`%q is not a term: use "permanent", "365 days", "12 months", "end of year" or "end of next year"`, clip(string(t)))
 }
 
+// canonical returns the one text of all terms that say the same.
+func (t Term) canonical() Term {
+	s, err := parseTerm(t)
+	if err != nil {
+		return t
+	}
+	return s.term()
+}
+
+// term returns the canonical text of the span.
+func (s span) term() Term {
+	switch {
+	case s.permanent:
+		return Permanent
+	case s.use:
+		return PerUse
+	case s.next:
+		return Term("end of next " + periodName(s.period))
+	case s.period > 0:
+		return Term("end of " + periodName(s.period))
+	case s.months > 0:
+		return Term(count(s.months, "month"))
+	}
+	return Term(count(s.days, "day"))
+}
+
+func periodName(months int) string {
+	switch months {
+	case 1:
+		return "month"
+	case 3:
+		return "quarter"
+	case 6:
+		return "half-year"
+	}
+	return "year"
+}
+
 // last returns the last day of the nth term in a row that began on anchor.
 // Counting from one anchor clamps once: monthly terms from 31 January end on
 // 28 February and 31 March.

@@ -28,7 +28,7 @@ func (p *Program) validate() error {
 	if p.CountFrom == FromJoin && p.Enrollment != OptIn {
 		v.Add("countFrom", "conflict", `"join" needs enrollment "opt-in"; under %q nobody has to join`, p.Enrollment)
 	}
-	v.term("term", p.Term, func(s span) bool { return !s.use }, `"use" is for terms that are bought`)
+	v.term("term", p.Term, func(s span) bool { return !s.use }, `"use" is for terms that are bought; use "permanent", "365 days", "12 months", "end of year" or "end of next year"`)
 	optional(&v, "extend", p.Extend, Requalify, UpgradeOnly)
 	v.term("grace", p.Grace, func(s span) bool { return s.days+s.months > 0 }, `use days, weeks, months, quarters, half-years or years, or leave it out for none`)
 	optional(&v, "lapse", p.Lapse, ToQualified, OneStep, ToBase)
@@ -68,10 +68,10 @@ func (v *validator) term(path string, t Term, allowed func(span) bool, remedy st
 	}
 	s, err := parseTerm(t)
 	switch {
-	case err != nil:
+	case err != nil && allowed(span{permanent: true}):
 		v.Add(path, "bad_term", "%v", err)
-	case !allowed(s):
-		v.Add(path, "bad_term", "%q cannot stand here; %s", t, remedy)
+	case err != nil || !allowed(s):
+		v.Add(path, "bad_term", "%q cannot stand here; %s", clip(string(t)), remedy)
 	}
 }
 

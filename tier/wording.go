@@ -75,6 +75,11 @@ func (p *Program) choice() bool {
 	return false
 }
 
+// requalifies reports whether an order can move the end of a term.
+func (p *Program) requalifies(term span) bool {
+	return p.Extend == Requalify && (term.period == 0 || term.next)
+}
+
 // join puts a separator between the texts of a list.
 func join[T any](list []T, separator string, text func(int, T) string) string {
 	texts := make([]string, len(list))

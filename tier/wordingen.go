@@ -2,7 +2,6 @@ package tier
 
 import (
 	"fmt"
-	"strings"
 
 	"example.com/membership/internal/civil"
 )
@@ -88,37 +87,28 @@ func enWindow(over Window) string {
 	case civil.PreviousMonths:
 		return " in the " + count(w.N(), "calendar month") + " before this one"
 	case civil.ToDate:
-		return " in this calendar " + enPeriod(w.N())
+		return " in this calendar " + periodName(w.N())
 	}
 	return " in total"
 }
 
 func count(n int, noun string) string { return fmt.Sprintf("%d %s", n, plural(noun, n == 1)) }
 
-func enPeriod(months int) string {
-	switch months {
-	case 1:
-		return "month"
-	case 3:
-		return "quarter"
-	case 6:
-		return "half-year"
-	}
-	return "year"
-}
-
 func (t *conditions) enTerm(e *Engine) {
 	p := t.program
 	t.line("Validity")
 	switch s := e.term; {
 	case s.next:
-		t.line("A tier is valid to the end of the calendar ", enPeriod(s.period), " after the one in which you reach it.")
+		t.line("A tier is valid to the end of the calendar ", periodName(s.period), " after the one in which you reach it.")
 	case s.period > 0:
-		t.line("A tier is valid to the end of the calendar ", enPeriod(s.period), " in which you reach it.")
+		t.line("A tier is valid to the end of the calendar ", periodName(s.period), " in which you reach it.")
 	default:
-		t.line("A tier is valid for ", s.en(), " from the day on which you reach it.")
+		t.line("A tier is valid for ", s.en(), ", counted from the day after you reach it.")
 	}
-	if p.Extend == Requalify {
+	if len(p.Tiers) > 1 {
+		t.line("Reaching a higher tier starts a new term.")
+	}
+	if p.requalifies(e.term) {
 		t.line("An order or interaction with which you meet the conditions of your tier again starts its term anew.")
 	}
 	t.line("At the end of the term your tier is renewed if you meet its conditions", t.enKeep(), ".")
@@ -152,13 +142,4 @@ func (t *conditions) enKeep() string {
 }
 
 // en writes a length of days or months.
-func (s span) en() string {
-	var parts []string
-	if s.months > 0 {
-		parts = append(parts, count(s.months, "month"))
-	}
-	if s.days > 0 {
-		parts = append(parts, count(s.days, "day"))
-	}
-	return strings.Join(parts, " and ")
-}
+func (s span) en() string { return string(s.term()) }

@@ -2,7 +2,6 @@ package tier
 
 import (
 	"fmt"
-	"strings"
 
 	"example.com/membership/internal/civil"
 )
@@ -45,7 +44,7 @@ func (t *conditions) zhEntrance() string {
 	entry := p.lowestEntry()
 	switch {
 	case p.Enrollment == Nobody:
-		return "您购买会员后即可成为本店会员"
+		return "您购买会员资格后即可成为本店会员"
 	case len(entry) == 0 && p.Enrollment == Automatic:
 		return "本店顾客均自动成为本店会员"
 	case len(entry) == 0:
@@ -113,23 +112,37 @@ func zhPeriod(months int) string {
 	case 3:
 		return "季度"
 	case 6:
-		return "半年"
+		return "半年度"
 	}
 	return "自然年"
+}
+
+func zhPeriodEnd(s span) string {
+	names := map[int][2]string{
+		1:  {"当月月末", "次月月末"},
+		3:  {"当季度末", "下一季度末"},
+		6:  {"当半年度末", "下一半年度末"},
+		12: {"当年年末", "次年年末"},
+	}[s.period]
+	if s.next {
+		return names[1]
+	}
+	return names[0]
 }
 
 func (t *conditions) zhTerm(e *Engine) {
 	p := t.program
 	t.line("会员有效期")
 	switch s := e.term; {
-	case s.next:
-		t.line("会员等级自获得之日起有效,至下一", zhPeriod(s.period), "末为止")
 	case s.period > 0:
-		t.line("会员等级自获得之日起有效,至当", zhPeriod(s.period), "末为止")
+		t.line("会员等级自获得之时起有效,至", zhPeriodEnd(s), "为止")
 	default:
-		t.line("会员等级自获得之日起", s.zh(), "内有效")
+		t.line("会员等级自获得之时起有效,有效期", s.zh(), ",自次日起计算")
 	}
-	if p.Extend == Requalify {
+	if len(p.Tiers) > 1 {
+		t.line("升级后,有效期重新计算")
+	}
+	if p.requalifies(e.term) {
 		t.line("有效期内再次消费或互动并满足所持等级条件的,有效期自当日起重新计算")
 	}
 	t.line("到期时满足所持等级条件", t.zhKeep(), "的,自动续期")
@@ -141,9 +154,9 @@ func (t *conditions) zhTerm(e *Engine) {
 	lapse, end := "降至所满足的等级", ",均不满足的取消会员资格"
 	switch p.Lapse {
 	case OneStep:
-		lapse, end = "降低一个等级", ",最低等级取消会员资格"
+		lapse, end = "降低一个等级", ",已是最低等级的取消会员资格"
 	case ToBase:
-		lapse, end = "降至最低等级", ",最低等级取消会员资格"
+		lapse, end = "降至最低等级", ",已是最低等级的取消会员资格"
 	}
 	if len(p.lowestEntry()) == 0 {
 		end = ""
@@ -168,12 +181,8 @@ func (t *conditions) zhKeep() string {
 
 // zh writes a length of days or months.
 func (s span) zh() string {
-	var parts []string
 	if s.months > 0 {
-		parts = append(parts, fmt.Sprintf("%d个月", s.months))
+		return fmt.Sprintf("%d个月", s.months)
 	}
-	if s.days > 0 {
-		parts = append(parts, fmt.Sprintf("%d天", s.days))
-	}
-	return strings.Join(parts, "")
+	return fmt.Sprintf("%d天", s.days)
 }
