@@ -1,0 +1,219 @@
+package main
+
+import (
+	"cmp"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"example.com/membership/tier"
+	"github.com/shopspring/decimal"
+)
+
+// A row is what the report knows about one customer at its instant.
+type row struct {
+	id, name string
+	standing
+	orders  int             // net of complete refunds
+	spend   decimal.Decimal // net of refunds
+	last    time.Time       // the last order; zero if there is none
+	recency int             // civil days since then
+	score
+}
+
+// ordered reports whether the customer has an order that was not refunded
+// completely.
+func (r *row) ordered() bool { return !r.last.IsZero() }
+
+// usual returns the mean amount of the customer's orders, to the cent.
+func (r *row) usual() decimal.Decimal {
+	if r.orders == 0 {
+		return decimal.Zero
+	}
+	return r.spend.DivRound(decimal.NewFromInt(int64(r.orders)), 2)
+}
+
+// label is what the shopkeeper calls the customer.
+func (r *row) label() string {
+	if r.name == "" {
+		return r.id
+	}
+	return r.name + " " + r.id
+}
+
+// A report is everything the formats show.
+type report struct {
+	asof   time.Time
+	zone   *time.Location
+	cycle  int
+	rfm    string
+	listed bool     // there is a list of customers
+	ladder []string // the display names of the tiers, lowest first
+	grades []string // best first
+	ends   bool     // tiers have an end
+	rows   []row    // by customer ID
+}
+
+// newReport decides about every customer.
+func newReport(o *options, in *input, p *progress) (*report, error) {
+	asof := o.asof
+	if asof.IsZero() {
+		last, ok := in.orders.last()
+		if !ok {
+			return nil, errNoOrders
+		}
+		asof = last
+	}
+	members, err := newMembership(o, in, asof)
+	if err != nil {
+		return nil, err
+	}
+	rater, err := newRater(o, asof)
+	if err != nil {
+		return nil, err
+	}
+	a := &assessment{in: in, asof: asof, zone: o.zone, members: members, rater: rater}
+	rows, err := a.rows(p)
+	if err != nil {
+		return nil, err
+	}
+	return &report{
+		asof:   asof,
+		zone:   o.zone,
+		cycle:  o.cycle,
+		rfm:    o.rfm,
+		listed: in.customers != nil,
+		ladder: members.ladder(),
+		grades: rater.grades(),
+		ends:   members.ends(),
+		rows:   rows,
+	}, nil
+}
+
+// An assessment turns the input into rows. Customers are independent of one
+// another, so it works on as many at a time as there are processors.
+type assessment struct {
+	in      *input
+	asof    time.Time
+	zone    *time.Location
+	members *membership
+	rater   *rater
+}
+
+// A subject is one customer to be assessed.
+type subject struct {
+	id     string
+	listed *customer // nil if not on the list
+	orders []uint32
+}
+
+// rows returns one row a customer, sorted by ID.
+func (a *assessment) rows(p *progress) ([]row, error) {
+	subjects := a.collect()
+	rows := make([]row, len(subjects))
+	err := inParallel(len(subjects), p, "deciding about customers", func() func(int) error {
+		var scratch []tier.Event // one a worker
+		return func(i int) (err error) {
+			rows[i], err = a.row(subjects[i], &scratch)
+			return err
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return rows, a.rater.rate(rows)
+}
+
+// collect returns everybody who is on the list or has an order by the report's
+// instant, sorted by ID.
+func (a *assessment) collect() []subject {
+	orders := a.in.orders
+	list, starts := orders.byCustomer(a.asof.UnixNano())
+	subjects := make([]subject, 0, max(orders.customers.len(), len(a.in.customers)))
+	ordering := make(map[string]bool)
+	for c := range uint32(orders.customers.len()) {
+		id := orders.customers.name(c)
+		listed := a.in.customers[id]
+		own := list[starts[c]:starts[c+1]]
+		if listed != nil {
+			ordering[id] = true
+		}
+		if listed != nil || len(own) > 0 {
+			subjects = append(subjects, subject{id, listed, own})
+		}
+	}
+	for id, listed := range a.in.customers {
+		if !ordering[id] {
+			subjects = append(subjects, subject{id: id, listed: listed})
+		}
+	}
+	slices.SortFunc(subjects, func(x, y subject) int { return cmp.Compare(x.id, y.id) })
+	return subjects
+}
+
+// row assesses one customer, but for the scores. It drops from s.orders those
+// that were refunded completely.
+func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
+	r := row{id: s.id}
+	if s.listed != nil {
+		r.name = s.listed.name()
+	}
+	var spent sum
+	var last int64
+	purchases := s.orders[:0]
+	for _, i := range s.orders {
+		if a.in.orders.gone(i) {
+			continue
+		}
+		purchases = append(purchases, i)
+		a.in.orders.addNet(&spent, i)
+		if at := a.in.orders.list.at(i).at; r.orders == 0 || at > last {
+			last = at
+		}
+		r.orders++
+	}
+	// In time order, most histories need no sorting by the engine.
+	slices.SortFunc(purchases, func(i, k uint32) int { return cmp.Compare(a.in.orders.list.at(i).at, a.in.orders.list.at(k).at) })
+	r.spend = spent.decimal()
+	if r.orders > 0 {
+		r.last = time.Unix(0, last).In(a.zone)
+	}
+	var err error
+	*scratch = a.members.history((*scratch)[:0], purchases, s.listed)
+	if r.standing, err = a.members.standing(*scratch, &r); err != nil {
+		return row{}, a.in.orders.locate(err, purchases)
+	}
+	r.summary, err = a.rater.summarise(*scratch)
+	return r, err
+}
+
+// inParallel does something for 0 to n-1 on as many processors as there are.
+// Each worker takes a run of numbers and begins by calling begin. The error is
+// that of the lowest number that failed.
+func inParallel(n int, p *progress, work string, begin func() (do func(i int) error)) error {
+	workers := min(runtime.GOMAXPROCS(0), n)
+	errs := make([]error, workers)
+	var wait sync.WaitGroup
+	for w := range workers {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			do := begin()
+			from, to := n*w/workers, n*(w+1)/workers
+			for i := from; i < to && errs[w] == nil; i++ {
+				if w == 0 {
+					p.step(work, i*workers)
+				}
+				errs[w] = do(i)
+			}
+		}()
+	}
+	wait.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

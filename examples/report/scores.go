@@ -1,0 +1,121 @@
+package main
+
+import (
+	"errors"
+	"time"
+
+	"example.com/membership/rfm"
+	"example.com/membership/tier"
+	"github.com/shopspring/decimal"
+)
+
+// A score is how valuable a customer is. The zero value is no score.
+type score struct {
+	scored  bool
+	r, f, m int
+	value   int // of all three together
+	grade   string
+	segment string
+
+	summary rfm.Summary // what the score is made of
+}
+
+// amount returns what was paid in the period of the scores.
+func (s *score) amount() decimal.Decimal { return s.summary.Amount() }
+
+// A rater scores customers at the report's instant: it summarises each of them,
+// and then rates all.
+type rater struct {
+	model  rfm.Model
+	scorer *rfm.Scorer
+	fit    bool // fit the bins to the customers
+	asof   time.Time
+	zone   *time.Location
+}
+
+func newRater(o *options, asof time.Time) (*rater, error) {
+	r := &rater{model: rfm.Textbook(), fit: o.rfm == "quintile", asof: asof, zone: o.zone}
+	if r.fit {
+		r.model.Period = rfm.Lifetime
+	}
+	engine, err := rfm.New(r.model, r.zone)
+	if err != nil {
+		return nil, err
+	}
+	r.scorer = engine.At(asof)
+	return r, nil
+}
+
+// grades returns the names of the grades, best first.
+func (r *rater) grades() []string {
+	var names []string
+	for _, g := range r.model.Grades {
+		names = append(names, g.Name)
+	}
+	return names
+}
+
+// summarise adds up the orders of a customer's history.
+func (r *rater) summarise(history []tier.Event) (rfm.Summary, error) {
+	var s rfm.Summary
+	for i := range history {
+		if history[i].Kind != tier.Order {
+			continue
+		}
+		if err := r.scorer.Add(&s, rfm.Purchase{At: history[i].At, Amount: history[i].Amount}); err != nil {
+			return s, err
+		}
+	}
+	return s, nil
+}
+
+// rate fills in the scores of all rows.
+func (r *rater) rate(rows []row) error {
+	scorer, err := r.fitted(rows)
+	if err != nil {
+		return err
+	}
+	segments, err := rfm.NewSegments(rfm.TenBoxes())
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		s, err := scorer.Score(rows[i].summary)
+		if err != nil {
+			return err
+		}
+		rows[i].recency = s.RecencyDays
+		if s.Status == rfm.Scored {
+			to := &rows[i].score
+			to.scored, to.r, to.f, to.m, to.value, to.grade = true, s.R, s.F, s.M, s.Value, s.Grade
+			to.segment = segments.Name(s)
+		}
+	}
+	return nil
+}
+
+// fitted returns the scorer to rate with: with bins fitted to the rows if that
+// was asked for and anybody has a score.
+func (r *rater) fitted(rows []row) (*rfm.Scorer, error) {
+	if !r.fit {
+		return r.scorer, nil
+	}
+	fitted, err := r.scorer.Fit(func(yield func(rfm.Summary) bool) {
+		for i := range rows {
+			if !yield(rows[i].summary) {
+				return
+			}
+		}
+	}, rfm.Quintiles())
+	if errors.Is(err, rfm.ErrNobody) {
+		return r.scorer, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	engine, err := rfm.New(fitted.Model, r.zone)
+	if err != nil {
+		return nil, err
+	}
+	return engine.At(r.asof), nil
+}

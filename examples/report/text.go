@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// Sizes of the text report.
+const (
+	listLines = 10 // lines of a list
+	nameWidth = 22 // cells of a name
+	tierWidth = 12
+	barWidth  = 20 // blocks of a bar that stands for everything
+)
+
+// A page is the text report while it is written.
+type page struct {
+	*bytes.Buffer
+	*report
+	buyers group // everybody whose orders are worth more than nothing
+}
+
+// writeText writes the report for the shopkeeper.
+func writeText(out *bytes.Buffer, r *report) {
+	p := &page{Buffer: out, report: r}
+	for i := range r.rows {
+		if r.rows[i].spend.IsPositive() {
+			p.buyers.add(&r.rows[i])
+		}
+	}
+	p.summary()
+	p.tiers()
+	p.best()
+	p.byGrade()
+	p.bySegment()
+	p.heatMap()
+	p.silent()
+	p.ending()
+	p.near()
+	p.invite()
+}
+
+func (p *page) title(format string, args ...any) {
+	fmt.Fprintf(p, "\n"+format+"\n\n", args...)
+}
+
+func (p *page) summary() {
+	orders := 0
+	for i := range p.rows {
+		orders += p.rows[i].orders
+	}
+	fmt.Fprintf(p, "CUSTOMER REPORT as of %s (%s)\n\n", p.asof.In(p.zone).Format("2 January 2006, 15:04"), p.zone)
+	var g grid
+	g.left = "lrlr"
+	g.add("customers", count(len(p.rows)), "  of whom bought", count(len(p.buyers.rows)))
+	g.add("orders", count(orders), "  revenue, net of refunds", money(p.buyers.revenue))
+	g.add("average order", mean(p.buyers.revenue, orders), "  average buyer", mean(p.buyers.revenue, len(p.buyers.rows)))
+	g.write(p)
+}
+
+// tiers shows what the members of each tier and everybody else are worth.
+func (p *page) tiers() {
+	p.title("TIERS: who they are and what they are worth")
+	names := slices.Clone(p.ladder)
+	slices.Reverse(names)
+	groups := groupBy(p.rows, names, func(r *row) string { return r.tier })
+	statuses := groupBy(p.rows, []string{statusPotential, statusEnrolled, statusWithdrawn, statusCustomer},
+		func(r *row) string { return r.status })
+	for i, label := range []string{"qualify, not joined", "joined, not qualified", "withdrawn", "no member"} {
+		statuses[i].name = label
+		if len(statuses[i].rows) > 0 {
+			groups = append(groups, statuses[i])
+		}
+	}
+	p.shares(groups)
+}
+
+// shares shows what each group brings.
+func (p *page) shares(groups []group) {
+	g := grid{left: "lrrrlr"}
+	g.add("", "customers", "revenue", "share", "", "a customer")
+	for _, group := range groups {
+		g.add(fit(group.name, nameWidth), count(len(group.rows)), money(group.revenue),
+			percent(group.revenue, p.buyers.revenue), bar(group.revenue, p.buyers.revenue, barWidth),
+			mean(group.revenue, len(group.rows)))
+	}
+	g.write(p)
+}
+
+// best shows the fifth of the buyers who spent most.
+func (p *page) best() {
+	best, tied := top(p.buyers)
+	share := ""
+	if len(best.rows) > 0 {
+		share = fmt.Sprintf(": %s of %s buyers bring %s of the revenue", count(len(best.rows)), count(len(p.buyers.rows)),
+			percent(best.revenue, p.buyers.revenue))
+	}
+	p.title("THE TOP 20 %%%s", share)
+	g := grid{left: "llrrrl"}
+	g.add("", "tier", "spent", "orders", "last order", "")
+	p.list(&g, best.rows, func(r *row) {
+		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), money(r.spend), strconv.Itoa(r.orders), r.ago(),
+			bar(r.spend, best.revenue, barWidth))
+	})
+	if tied {
+		fmt.Fprintf(p, "  The next one spent as much as the last of them; IDs decided.\n")
+	}
+}
+
+// byGrade shows the customers by grade, best first.
+func (p *page) byGrade() {
+	if p.rfm == "quintile" {
+		p.title("GRADES: R + 3F + 4M over the lifetime, scores fitted to this shop")
+	} else {
+		p.title("GRADES: R + 3F + 4M over the last year")
+	}
+	groups := groupBy(p.rows, p.grades, func(r *row) string { return r.grade })
+	unrated := group{name: "no purchase to grade"}
+	for i := range p.rows {
+		if !p.rows[i].scored {
+			unrated.add(&p.rows[i])
+		}
+	}
+	p.shares(append(groups, unrated))
+}
+
+// bySegment shows the customers by segment, the one that brings most first.
+func (p *page) bySegment() {
+	p.title("SEGMENTS")
+	var names []string
+	for i := range p.rows {
+		if s := p.rows[i].segment; s != "" && !slices.Contains(names, s) {
+			names = append(names, s)
+		}
+	}
+	if len(names) == 0 {
+		fmt.Fprintln(p, "  nobody")
+		return
+	}
+	slices.Sort(names)
+	groups := groupBy(p.rows, names, func(r *row) string { return r.segment })
+	slices.SortStableFunc(groups, func(a, b group) int { return b.revenue.Cmp(a.revenue) })
+	p.shares(groups)
+}
