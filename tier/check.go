@@ -49,11 +49,11 @@ func (ev *Event) checkAmount(field string, d decimal.Decimal) error {
 }
 
 func (ev *Event) checkRefund() error {
-	for _, f := range []struct {
+	for _, f := range [...]struct {
 		name   string
-		amount *decimal.Decimal
-	}{{"amount", &ev.Amount}, {"orderAmount", &ev.OrderAmount}, {"refunded", &ev.Refunded}} {
-		if err := ev.checkAmount(f.name, *f.amount); err != nil {
+		amount decimal.Decimal
+	}{{"amount", ev.Amount}, {"orderAmount", ev.OrderAmount}, {"refunded", ev.Refunded}} {
+		if err := ev.checkAmount(f.name, f.amount); err != nil {
 			return err
 		}
 	}

@@ -61,6 +61,11 @@ func (f *fold) pass(t time.Time) bool {
 // decide brings the earned tier, the status and what is held up to f.now.
 func (f *fold) decide(before view, kind Kind) {
 	e := f.engine
+	after := e.view(&f.State, f.now)
+	if kind != Withdraw { // a withdrawal is one change, not one of each standing
+		f.reportHolding(Paid, before.paid, after.paid)
+		f.reportHolding(Granted, before.granted, after.granted)
+	}
 	var scratch [16]exact.Sum
 	var totals []exact.Sum
 	qualified := -1
@@ -71,20 +76,17 @@ func (f *fold) decide(before view, kind Kind) {
 		}
 		qualified = e.qualified(totals)
 	}
-	if kind != Withdraw { // a withdrawal is one change, not one of each standing
-		f.reportHolding(Paid, before.paid, e.paidAt(&f.State, f.now))
-		f.reportHolding(Granted, before.granted, e.grantedAt(&f.State, f.now))
-	}
 	if e.earns(&f.State) {
 		f.judge(totals, qualified, kind)
+		after.earned = f.earned.Holding
 	}
-	f.settle(before, qualified)
+	f.settle(before.status, after, qualified)
 }
 
 // settle derives the status and the tier held.
-func (f *fold) settle(before view, qualified int) {
+func (f *fold) settle(before Status, after view, qualified int) {
 	e := f.engine
-	_, held := e.highest(e.view(&f.State, f.now))
+	_, held := e.highest(after)
 	switch {
 	case f.withdrawn:
 		f.status = Withdrawn
@@ -101,9 +103,9 @@ func (f *fold) settle(before view, qualified int) {
 		f.tier, f.since = held.Tier, f.now
 	}
 	switch {
-	case f.status == Potential && before.status != Potential:
+	case f.status == Potential && before != Potential:
 		f.report(Change{Kind: Qualified}, qualified)
-	case f.status == Customer && before.status == Potential:
+	case f.status == Customer && before == Potential:
 		f.report(Change{Kind: Disqualified}, f.engine.all...)
 	}
 }

@@ -127,7 +127,7 @@ func (e *Engine) verdicts(tier int, totals []exact.Sum) []Verdict {
 }
 
 func verdict(tier string, rule Rule, anyOf []Alternative, compiled []allOf, totals []exact.Sum) Verdict {
-	v := Verdict{Tier: tier, Rule: rule}
+	v := Verdict{Tier: tier, Rule: rule, AnyOf: make([][]Check, 0, len(compiled))}
 	for i, alternative := range compiled {
 		checks := make([]Check, len(alternative))
 		for j := range alternative {

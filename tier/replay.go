@@ -122,6 +122,9 @@ func checkRefunds(events []*Event) error {
 		refunded decimal.Decimal
 		closed   bool
 	}
+	if !slices.ContainsFunc(events, func(ev *Event) bool { return ev.Kind == Refund }) {
+		return nil
+	}
 	accounts := map[string]*account{}
 	for _, ev := range events {
 		if ev.Kind == Order {
