@@ -1,4 +1,4 @@
-// Report reads a shop's orders, and its customers if it keeps a list of them,
+// Command report reads a shop's orders, and its customers if it keeps a list of them,
 // and says who is a member, at which tier, until when, and how valuable every
 // customer is: as a report for the shopkeeper, or as a table for a program.
 //

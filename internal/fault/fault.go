@@ -44,8 +44,8 @@ func (f Fault) String() string {
 // Error is every fault of one document, in document order; [List.Err] says what
 // happens beyond 100 of them.
 type Error struct {
-	What   string // the document, as in "tier: program"
-	Faults []Fault
+	What   string  // the document, as in "tier: program"
+	Faults []Fault // at least one
 }
 
 // Error returns one line with the first ten faults and the number of the
