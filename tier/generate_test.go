@@ -98,44 +98,70 @@ func (s scene) String() string {
 
 func programs() *rapid.Generator[tier.Program] {
 	return rapid.Custom(func(t *rapid.T) tier.Program {
+		w := wide
+		if upTo(2).Draw(t, "monthly") == 0 {
+			w = monthly
+		}
 		p := tier.Program{
 			Enrollment: pick(t, "enrollment", []tier.Enrollment{tier.OptIn, tier.Automatic, tier.OptIn, tier.Automatic, tier.Nobody}),
-			Term:       drawTerm(t),
+			Term:       pick(t, "term", w.terms),
 			Extend:     pick(t, "extend", []tier.Extend{"", tier.Requalify, tier.UpgradeOnly}),
 			Lapse:      pick(t, "lapse", []tier.Lapse{"", tier.ToQualified, tier.OneStep, tier.ToBase}),
 			Refunds:    pick(t, "refunds", []tier.Refunds{"", tier.Kept, tier.Kept, tier.Restated}),
 		}
+		if p.Term == "N days" {
+			p.Term = tier.Term(fmt.Sprintf("%d days", rapid.IntRange(2, 40).Draw(t, "days")))
+		}
 		if p.Term != "" && p.Term != tier.Permanent {
-			p.Grace = pick(t, "grace", []tier.Term{"", "", "1 day", "5 days", "2 weeks", "1 month"})
+			p.Grace = pick(t, "grace", w.graces)
 		}
 		if p.Enrollment == tier.OptIn {
 			p.CountFrom = pick(t, "count from", []tier.CountFrom{"", tier.FromStart, tier.FromJoin})
 		}
 		for i := range 1 + upTo(3).Draw(t, "tiers") {
-			p.Tiers = append(p.Tiers, drawTier(t, i))
+			p.Tiers = append(p.Tiers, w.drawTier(t, i))
 		}
 		return p
 	})
 }
 
-func drawTerm(t *rapid.T) tier.Term {
-	if upTo(2).Draw(t, "in days") == 0 {
-		return tier.Term(fmt.Sprintf("%d days", rapid.IntRange(2, 40).Draw(t, "days")))
-	}
-	return pick(t, "term", []tier.Term{
-		"1 day", "1 day", "1 week", "1 month", "1 month", "2 months", "3 months", "1 quarter",
-		"end of month", "end of next month", "end of quarter", "end of next quarter",
-		"end of half-year", "end of year", "end of next year", "", tier.Permanent,
-	})
+// words are what a programme is made of.
+type words struct {
+	terms, graces []tier.Term
+	windows       []tier.Window
 }
 
-func drawTier(t *rapid.T, i int) tier.Tier {
-	tr := tier.Tier{ID: fmt.Sprintf("t%d", i), AnyOf: drawAlternatives(t, i, upTo(4).Draw(t, "ways"))}
+var (
+	wide = words{
+		terms: []tier.Term{
+			"N days", "N days", "N days", "N days", "N days", "N days", "1 day", "1 day", "1 week",
+			"1 month", "1 month", "2 months", "3 months", "1 quarter",
+			"end of month", "end of next month", "end of quarter", "end of next quarter",
+			"end of half-year", "end of year", "end of next year", "", tier.Permanent,
+		},
+		graces: []tier.Term{"", "", "1 day", "5 days", "2 weeks", "1 month"},
+		windows: []tier.Window{
+			"N days", "N days", "N days", "N days", "N days", "N days", "last 1 day",
+			"", "lifetime", "last 1 month", "last 2 months", "last 3 months",
+			"previous 1 month", "previous 2 months", "previous 3 months",
+			"month to date", "quarter to date", "half-year to date", "year to date",
+		},
+	}
+	// monthly has everything happen at the start of a month.
+	monthly = words{
+		terms:   []tier.Term{"end of month", "end of month", "end of next month", "1 month"},
+		graces:  []tier.Term{"", "1 month", "1 month"},
+		windows: []tier.Window{"previous 1 month", "previous 1 month", "previous 2 months", "month to date", "last 1 month"},
+	}
+)
+
+func (w words) drawTier(t *rapid.T, i int) tier.Tier {
+	tr := tier.Tier{ID: fmt.Sprintf("t%d", i), AnyOf: w.drawAlternatives(t, i, upTo(4).Draw(t, "ways"))}
 	if i > 0 && len(tr.AnyOf) == 0 {
-		tr.AnyOf = drawAlternatives(t, i, 1)
+		tr.AnyOf = w.drawAlternatives(t, i, 1)
 	}
 	if len(tr.AnyOf) > 0 && upTo(2).Draw(t, "own keep rules") == 0 {
-		tr.Keep = drawAlternatives(t, 0, 1)
+		tr.Keep = w.drawAlternatives(t, 0, 1)
 	}
 	if upTo(3).Draw(t, "other names") == 0 {
 		tr.Name, tr.Replaces = fmt.Sprintf("布丁%d", i), []string{fmt.Sprintf("old%d", i)}
@@ -145,12 +171,12 @@ func drawTier(t *rapid.T, i int) tier.Tier {
 
 // drawAlternatives draws up to two ways into the ith tier, mostly harder for
 // higher ones.
-func drawAlternatives(t *rapid.T, i, ways int) []tier.Alternative {
+func (w words) drawAlternatives(t *rapid.T, i, ways int) []tier.Alternative {
 	var anyOf []tier.Alternative
 	for range (ways + 1) / 2 {
 		var allOf tier.Alternative
 		for range pick(t, "minimums", []int{1, 1, 1, 2}) {
-			m := drawMinimum(t, i)
+			m := w.drawMinimum(t, i)
 			same := func(o tier.Minimum) bool { return o.Measure == m.Measure && o.Over == m.Over }
 			if !slices.ContainsFunc(allOf, same) {
 				allOf = append(allOf, m)
@@ -161,8 +187,8 @@ func drawAlternatives(t *rapid.T, i, ways int) []tier.Alternative {
 	return anyOf
 }
 
-func drawMinimum(t *rapid.T, i int) tier.Minimum {
-	m := tier.Minimum{Over: drawWindow(t)}
+func (w words) drawMinimum(t *rapid.T, i int) tier.Minimum {
+	m := tier.Minimum{Over: w.drawWindow(t)}
 	m.Measure = pick(t, "measure", []tier.Measure{
 		tier.Spend, tier.Spend, tier.Spend, tier.Orders, tier.Orders, tier.Interactions, tier.Counter("review"),
 	})
@@ -174,15 +200,11 @@ func drawMinimum(t *rapid.T, i int) tier.Minimum {
 	return m
 }
 
-func drawWindow(t *rapid.T) tier.Window {
-	if upTo(2).Draw(t, "in days") == 0 {
-		return tier.Window(fmt.Sprintf("last %d days", 2+upTo(38).Draw(t, "days")))
+func (w words) drawWindow(t *rapid.T) tier.Window {
+	if over := pick(t, "window", w.windows); over != "N days" {
+		return over
 	}
-	return pick(t, "window", []tier.Window{
-		"", "lifetime", "last 1 day", "last 1 month", "last 2 months", "last 3 months",
-		"previous 1 month", "previous 2 months", "previous 3 months",
-		"month to date", "quarter to date", "half-year to date", "year to date",
-	})
+	return tier.Window(fmt.Sprintf("last %d days", 2+upTo(38).Draw(t, "days")))
 }
 
 // drawHistory draws up to 14 valid events that begin on a day.
@@ -223,7 +245,7 @@ func (s scene) drawLater(t *rapid.T, at time.Time) time.Time {
 var eventKinds = []tier.Kind{
 	tier.Order, tier.Order, tier.Order, tier.Order, tier.Order, tier.Order, tier.Order, tier.Order,
 	tier.Interaction, tier.Interaction, tier.Interaction, tier.Join, tier.Join, tier.Join,
-	tier.Buy, tier.Buy, tier.Use, tier.Grant, tier.Revoke, tier.Refund, tier.Refund, tier.Adopted, tier.Withdraw,
+	tier.Buy, tier.Buy, tier.Use, tier.Use, tier.Grant, tier.Revoke, tier.Refund, tier.Refund, tier.Adopted, tier.Withdraw,
 }
 
 func (s scene) drawEvent(t *rapid.T, at time.Time, before []tier.Event) tier.Event {
@@ -243,8 +265,10 @@ func (s scene) drawEvent(t *rapid.T, at time.Time, before []tier.Event) tier.Eve
 		e.Count = rapid.Int64Range(0, 2).Draw(t, "count")
 	case tier.Refund:
 		s.drawRefund(t, &e, before)
-	case tier.Buy, tier.Use, tier.Grant, tier.Adopted, tier.Revoke:
+	case tier.Buy, tier.Grant, tier.Adopted, tier.Revoke:
 		s.drawTierEvent(t, &e)
+	case tier.Use:
+		drawUse(t, &e, before)
 	}
 	return e
 }
@@ -263,6 +287,17 @@ func (s scene) drawRefund(t *rapid.T, e *tier.Event, before []tier.Event) {
 	}
 }
 
+// drawUse uses what was bought before, or turns into an interaction.
+func drawUse(t *rapid.T, e *tier.Event, before []tier.Event) {
+	bought := slices.DeleteFunc(slices.Clone(before), func(o tier.Event) bool { return o.Term != tier.PerUse })
+	if len(bought) == 0 {
+		e.Kind, e.Counter = tier.Interaction, "review"
+		return
+	}
+	e.Tier = pick(t, "bought", bought).Tier
+	e.Count = int64(upTo(2).Draw(t, "uses"))
+}
+
 func (s scene) drawTierEvent(t *rapid.T, e *tier.Event) {
 	tr := pick(t, "tier", s.program.Tiers)
 	if e.Tier = tr.ID; len(tr.Replaces) > 0 && rapid.Bool().Draw(t, "by its old name") {
@@ -277,8 +312,6 @@ func (s scene) drawTierEvent(t *rapid.T, e *tier.Event) {
 		if e.Term == tier.PerUse {
 			e.Count = rapid.Int64Range(0, 3).Draw(t, "uses")
 		}
-	case tier.Use:
-		e.Count = rapid.Int64Range(0, 2).Draw(t, "uses")
 	case tier.Grant, tier.Adopted:
 		if n := upTo(42).Draw(t, "through") - 2; n > -2 {
 			e.Through = time.Unix(int64(s.day(e.At)+civilDay(n))*86400, 0).UTC().Format(time.DateOnly)
