@@ -121,7 +121,13 @@ func (ev *Event) fault(field, format string, args ...any) error {
 
 // compareEvents is the total order of events: instant, kind, ID.
 func compareEvents(a, b *Event) int {
-	return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Kind.rank(), b.Kind.rank()), cmp.Compare(a.ID, b.ID))
+	if c := a.At.Compare(b.At); c != 0 {
+		return c
+	}
+	if c := cmp.Compare(a.Kind.rank(), b.Kind.rank()); c != 0 {
+		return c
+	}
+	return cmp.Compare(a.ID, b.ID)
 }
 
 // same reports whether two events of one kind and ID say the same.

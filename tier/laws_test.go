@@ -23,7 +23,7 @@ func foldable(p *tier.Program) {
 	}
 }
 
-func (s scene) replay(t *rapid.T, history []tier.Event, at time.Time) (tier.State, []tier.Change) {
+func (s scene) replay(t rapid.TB, history []tier.Event, at time.Time) (tier.State, []tier.Change) {
 	state, changes, err := s.engine.Replay(history, at)
 	if err != nil {
 		t.Fatalf("%sReplay(%v): %v", s, at, err)
@@ -31,7 +31,7 @@ func (s scene) replay(t *rapid.T, history []tier.Event, at time.Time) (tier.Stat
 	return state, changes
 }
 
-func (s scene) advance(t *rapid.T, state tier.State, at time.Time) (tier.State, []tier.Change) {
+func (s scene) advance(t rapid.TB, state tier.State, at time.Time) (tier.State, []tier.Change) {
 	state, changes, err := s.engine.Advance(state, at)
 	if err != nil {
 		t.Fatalf("%sAdvance(%v): %v", s, at, err)
@@ -39,7 +39,7 @@ func (s scene) advance(t *rapid.T, state tier.State, at time.Time) (tier.State, 
 	return state, changes
 }
 
-func (s scene) apply(t *rapid.T, state tier.State, e tier.Event) (tier.State, []tier.Change) {
+func (s scene) apply(t rapid.TB, state tier.State, e tier.Event) (tier.State, []tier.Change) {
 	state, changes, err := s.engine.Apply(state, e)
 	if err != nil {
 		t.Fatalf("%sApply(%s %s): %v", s, e.Kind, e.ID, err)
@@ -47,7 +47,7 @@ func (s scene) apply(t *rapid.T, state tier.State, e tier.Event) (tier.State, []
 	return state, changes
 }
 
-func (s scene) standing(t *rapid.T, state tier.State, at time.Time) tier.Standing {
+func (s scene) standing(t rapid.TB, state tier.State, at time.Time) tier.Standing {
 	standing, err := s.engine.Standing(state, at)
 	if err != nil {
 		t.Fatalf("%sStanding(%v): %v", s, at, err)
@@ -56,7 +56,7 @@ func (s scene) standing(t *rapid.T, state tier.State, at time.Time) tier.Standin
 }
 
 // encode returns the JSON of a State or of changes, to be compared byte by byte.
-func encode(t *rapid.T, v any) string {
+func encode(t rapid.TB, v any) string {
 	data, err := json.Marshal(v)
 	if err != nil {
 		t.Fatal(err)
@@ -92,7 +92,10 @@ func FuzzLawReference(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawReference)) }
 // lawReferenceDaily: the state machine fed event by event decides what the
 // reference decides, after each event and on every day.
 func lawReferenceDaily(t *rapid.T) {
-	s := drawScene(t, foldable)
+	drawScene(t, foldable).agreeDaily(t)
+}
+
+func (s scene) agreeDaily(t rapid.TB) {
 	if len(s.history) == 0 {
 		return
 	}
@@ -111,6 +114,53 @@ func lawReferenceDaily(t *rapid.T) {
 
 func TestLawReferenceDaily(t *testing.T) { rapid.Check(t, lawReferenceDaily) }
 func FuzzLawReferenceDaily(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawReferenceDaily)) }
+
+// TestReferenceCorners holds what random scenes hardly ever meet.
+func TestReferenceCorners(t *testing.T) {
+	buys := func(days ...string) (history []tier.Event) {
+		for _, d := range days {
+			at, err := time.Parse(time.RFC3339, d)
+			if err != nil {
+				t.Fatal(err)
+			}
+			history = append(history, tier.Event{ID: d, Kind: tier.Order, At: at, Amount: decimal.NewFromInt(10)})
+		}
+		return history
+	}
+	for _, c := range []struct {
+		name        string
+		place       int
+		term, grace tier.Term
+		over        tier.Window
+		history     []tier.Event
+	}{
+		{"the entry is met just as grace ends", 0, "end of month", "1 month", "previous 1 month",
+			buys("2023-12-15T12:00:00Z", "2024-02-15T12:00:00Z")},
+		{"a term without length, on a day that never was, is renewed", 3, "1 day", "", "",
+			buys("2011-12-28T20:00:00Z")},
+		{"a term without length is not kept", 3, "1 day", "", "last 1 day",
+			buys("2011-12-28T20:00:00Z")},
+		{"a grace without length", 3, "1 day", "1 day", "last 1 day",
+			buys("2011-12-28T20:00:00Z")},
+		{"a grace that begins on the day that never was", 3, "1 day", "2 days", "last 1 day",
+			buys("2011-12-28T20:00:00Z", "2011-12-30T20:00:00Z")},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := scene{calendar: places()[c.place].calendar, history: c.history}
+			for i, least := range []int64{10, 20} {
+				entry := []tier.Alternative{{{Measure: tier.Spend, AtLeast: decimal.NewFromInt(least), Over: c.over}}}
+				s.program.Tiers = append(s.program.Tiers, tier.Tier{ID: string(rune('a' + i)), AnyOf: entry})
+			}
+			s.program.Enrollment, s.program.Term, s.program.Grace = tier.Automatic, c.term, c.grace
+			var err error
+			if s.engine, err = tier.New(s.program, s.loc); err != nil {
+				t.Fatal(err)
+			}
+			s.agreeDaily(t)
+			s.changesLead(t, s.history[0].At.AddDate(0, 6, 0))
+		})
+	}
+}
 
 // lawMonotone: more spend, orders or interactions never lowers what is
 // qualified for.
@@ -265,6 +315,36 @@ func lawReplay(t *rapid.T) {
 func TestLawReplay(t *testing.T) { rapid.Check(t, lawReplay) }
 func FuzzLawReplay(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawReplay)) }
 
+// lawContinue: a State that a replay made goes on with the events after it like
+// a replay of all, and answers what it cannot know with ErrReplay.
+func lawContinue(t *rapid.T) {
+	s := drawScene(t)
+	at := s.drawInstant(t)
+	state, _ := s.replay(t, s.history, at)
+	for i, e := range s.history {
+		switch _, _, err := s.engine.Advance(state, e.At.Add(-1)); {
+		case !e.At.After(at):
+			if !errors.Is(err, tier.ErrReplay) {
+				t.Fatalf("%sat %v the instant before %s %s: %v", s, at, e.Kind, e.ID, err)
+			}
+			continue
+		case s.program.Refunds == tier.Restated && e.Kind == tier.Refund:
+			if _, _, err := s.engine.Apply(state, e); !errors.Is(err, tier.ErrReplay) {
+				t.Fatalf("%srefund %s: %v", s, e.ID, err)
+			}
+			return
+		}
+		state, _ = s.apply(t, state, e)
+		whole, _ := s.replay(t, s.history[:i+1], e.At)
+		if want, got := encode(t, whole), encode(t, state); want != got {
+			t.Fatalf("%sreplayed at %v, then up to %s %s\n%s\nall replayed\n%s", s, at, e.Kind, e.ID, got, want)
+		}
+	}
+}
+
+func TestLawContinue(t *testing.T) { rapid.Check(t, lawContinue) }
+func FuzzLawContinue(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawContinue)) }
+
 // lawPermutation: the order of the input changes no byte of the output, and
 // the input is not touched.
 func lawPermutation(t *rapid.T) {
@@ -395,7 +475,7 @@ func lawNext(t *rapid.T) {
 	}
 }
 
-func (s scene) nothingUntil(t *rapid.T, state tier.State, at time.Time) {
+func (s scene) nothingUntil(t rapid.TB, state tier.State, at time.Time) {
 	later, changes, err := s.engine.Advance(state, at)
 	if errors.Is(err, tier.ErrReplay) {
 		return // before the state's last event
@@ -477,7 +557,10 @@ func FuzzLawProgramJSON(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawProgramJSON)) }
 // nothing to what is held, and those of the status to the status.
 func lawChanges(t *rapid.T) {
 	s := drawScene(t)
-	at := s.drawInstant(t)
+	s.changesLead(t, s.drawInstant(t))
+}
+
+func (s scene) changesLead(t rapid.TB, at time.Time) {
 	state, changes := s.replay(t, s.history, at)
 	standing := s.standing(t, state, at)
 	last := map[tier.Source]tier.Change{}

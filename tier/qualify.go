@@ -127,14 +127,13 @@ func (e *Engine) verdicts(tier int, totals []exact.Sum) []Verdict {
 }
 
 func verdict(tier string, rule Rule, anyOf []Alternative, compiled []allOf, totals []exact.Sum) Verdict {
-	v := Verdict{Tier: tier, Rule: rule, AnyOf: make([][]Check, 0, len(compiled))}
+	v := Verdict{Tier: tier, Rule: rule, AnyOf: make([][]Check, len(compiled))}
 	for i, alternative := range compiled {
-		checks := make([]Check, len(alternative))
+		v.AnyOf[i] = make([]Check, len(alternative))
 		for j := range alternative {
 			m := &alternative[j]
-			checks[j] = Check{anyOf[i][j], totals[m.need].Decimal(), m.cut.Reached(totals[m.need])}
+			v.AnyOf[i][j] = Check{anyOf[i][j], totals[m.need].Decimal(), m.cut.Reached(totals[m.need])}
 		}
-		v.AnyOf = append(v.AnyOf, checks)
 		v.Met = v.Met || alternative.holds(totals)
 	}
 	return v

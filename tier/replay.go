@@ -98,13 +98,29 @@ func once(events []*Event) ([]*Event, error) {
 		kind Kind
 		id   string
 	}
-	seen := make(map[key]*Event, len(events))
+	var seen map[key]*Event
+	if len(events) > 16 { // a short history is faster to look through
+		seen = make(map[key]*Event, len(events))
+	}
 	kept := events[:0]
+	find := func(k key) *Event {
+		if seen != nil {
+			return seen[k]
+		}
+		for _, ev := range kept {
+			if ev.ID == k.id && ev.Kind == k.kind {
+				return ev
+			}
+		}
+		return nil
+	}
 	for _, ev := range events {
 		k := key{ev.Kind, ev.ID}
-		switch first := seen[k]; {
+		switch first := find(k); {
 		case first == nil:
-			seen[k] = ev
+			if seen != nil {
+				seen[k] = ev
+			}
 			kept = append(kept, ev)
 		case !ev.same(first):
 			return nil, ev.fault("id", "comes twice with different content, at %s and at %s; the same ID must be the same event",
