@@ -10,6 +10,10 @@ import (
 	"testing"
 )
 
+// reserved is the name the module has until it gets a public one. It is put together here so that
+// renaming the module leaves it alone.
+const reserved = "example" + ".com/membership"
+
 // TestReadmeSample does what the README tells somebody with a project of their own: its
 // commands in a fresh module beside this one, offline, around its sample, whose output must be
 // the block that follows it.
@@ -45,6 +49,9 @@ func TestReadmeSample(t *testing.T) {
 // TestReadmeRename gives a copy of this module another name by the README's one command.
 func TestReadmeRename(t *testing.T) {
 	needs(t, "go", "gofmt", "sh", "grep", "xargs", "sed", "find")
+	if path, _, _ := strings.Cut(read(t, "go.mod"), "\n"); path != "module "+reserved {
+		t.Skipf("SKIPPED, the README's rename is not checked: go.mod says %s, so it has been done", path)
+	}
 	_, blocks := readme(t)
 	command := blocks[find(t, blocks, "sed -i")]
 	if strings.Count(strings.TrimSuffix(command, "\n"), "\n") > 0 {
@@ -54,12 +61,12 @@ func TestReadmeRename(t *testing.T) {
 	dir := t.TempDir()
 	copyModule(t, dir)
 	run(t, dir, command)
-	if got := run(t, dir, "go list -m"); strings.TrimSpace(got) == modulePath {
+	if got := run(t, dir, "go list -m"); strings.TrimSpace(got) == reserved {
 		t.Errorf("after the rename the module is still %s", got)
 	}
 	for _, check := range []string{
-		"grep -rF " + modulePath + " . || true", // nothing keeps the old name
-		"find . -name '*.orig'",                 // nothing is left lying about
+		"grep -rF " + reserved + " . || true", // nothing keeps the old name
+		"find . -name '*.orig'",               // nothing is left lying about
 		"gofmt -l .",
 		"go build ./... && go vet ./tier",
 	} {
@@ -67,6 +74,7 @@ func TestReadmeRename(t *testing.T) {
 			t.Errorf("after the rename, %s prints\n%s", check, got)
 		}
 	}
+	run(t, dir, "go test -short .") // this package's own tests hold under the new name
 }
 
 // TestReadmeLength keeps the README what it is for: read in full.

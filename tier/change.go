@@ -34,7 +34,8 @@ const (
 	Disqualified ChangeKind = "disqualified"  // no longer a potential member
 	Upgraded     ChangeKind = "upgraded"      // to a higher tier, or to the first
 	Renewed      ChangeKind = "renewed"       // kept for another term
-	Extended     ChangeKind = "extended"      // the end has moved
+	Extended     ChangeKind = "extended"      // the end has moved on
+	Shortened    ChangeKind = "shortened"     // the last use is gone, a term that ends is left
 	GraceEntered ChangeKind = "grace_entered" // not kept, held until grace is over
 	Downgraded   ChangeKind = "downgraded"    // to a lower tier
 	Lapsed       ChangeKind = "lapsed"        // to none
@@ -70,8 +71,10 @@ func (f *fold) reportHolding(source Source, before, after Holding) {
 		c.Kind = Upgraded
 	case is < was:
 		c.Kind = Downgraded
-	default:
+	case later(after.Until, before.Until):
 		c.Kind = Extended
+	default:
+		c.Kind = Shortened
 	}
 	f.report(c)
 }

@@ -13,7 +13,7 @@ import (
 func (e *Engine) check(ev *Event) error {
 	switch {
 	case ev.Kind.rank() == 0:
-		return ev.fault("kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw")
+		return ev.fault("kind", "unknown; use join, order, interaction, buy, use, grant, adopted, revoke, refund or withdraw")
 	case ev.ID == "":
 		return ev.fault("id", "is empty; every event needs the shop's own ID")
 	}
@@ -96,8 +96,11 @@ func (e *Engine) checkTier(ev *Event) error {
 			return nil
 		}
 		last, err := civil.Parse(ev.Through)
-		if err == nil && last > maxGrant() {
+		switch {
+		case err == nil && last > maxGrant():
 			err = fmt.Errorf("%q is too late; for no end leave it empty", ev.Through)
+		case err == nil && last < e.date(ev.At):
+			err = fmt.Errorf("%q is over when it is given, on %s", ev.Through, e.date(ev.At))
 		}
 		if err != nil {
 			return ev.fault("through", "%v", err)

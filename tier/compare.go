@@ -69,5 +69,5 @@ func (e *Engine) position(history []Event, at time.Time, positions []Position) (
 	if p.Status == "" {
 		p.Status = Customer
 	}
-	return slices.Index(positions, p), nil
+	return slices.Index(positions, p), nil // a tier is held by members only
 }

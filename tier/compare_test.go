@@ -92,7 +92,7 @@ func TestCompareNamesTheHistory(t *testing.T) {
 		want     string
 	}{
 		{"under the first programme", engine, engine, historyOf("-1"), on(2026, 4, 1), `history 2: tier: order "O": amount: -1 is negative`},
-		{"under the second alone", engine, strict, bought, on(2026, 4, 1), `history 2: tier: term "T1": tier: "vip" is not a tier of the programme`},
+		{"under the second alone", engine, strict, bought, on(2026, 4, 1), `history 2: tier: buy "T1": tier: "vip" is not a tier of the programme`},
 		{"also after the instant", engine, engine, historyOf("-1"), on(2020, 1, 1), `history 2: tier: order "O": amount: -1 is negative`},
 	} {
 		read := 0

@@ -58,7 +58,8 @@
 //
 // At one instant, bought and granted terms end first, then the earned tier is
 // upgraded or judged, then events follow in their order: by kind (join, order,
-// interaction, term, use, grant, revoke, refund, withdraw, adopted), then ID.
+// interaction, buy, use, grant, revoke, refund, withdraw, adopted), then ID;
+// refunds by what was refunded before, then ID.
 //
 // A customer of whom nothing has happened yet is a [Customer] and nothing
 // else, even where everybody is met by the lowest tier.
@@ -69,6 +70,6 @@
 //	instants         years 1900..2299
 //	windows          120 months or 3,660 days
 //	terms            1,200 months or 36,500 days
-//	a programme      100 tiers, 100 alternatives each, 20 minimums each, 100 needs
+//	a programme      50 tiers, 20 alternatives each, 10 minimums each, 100 needs
 //	JSON             16 MiB, 100 levels deep
 package tier

@@ -52,13 +52,15 @@ type need struct {
 }
 
 // New compiles a programme for a shop whose days begin in loc, at a cost in
-// proportion to the programme. The error is an [*InvalidError] with every
-// fault of the programme. The engine keeps no reference to p.
+// proportion to the programme. States remember loc by its name, so a fixed zone
+// needs one of its own, and [time.Local], which is another zone on every
+// machine, is refused. The error is an [*InvalidError] with every fault of the
+// programme. The engine keeps no reference to p.
 func New(p Program, loc *time.Location) (*Engine, error) {
-	if loc == nil {
+	if loc == nil || loc.String() == "Local" { // the machine's own is another on every machine
 		var faults fault.List
-		faults.Add("", "missing", "the location is nil; give the shop's, such as time.UTC")
-		return nil, faults.Err("tier: program")
+		faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+		return nil, invalid(faults.Err("tier: program"))
 	}
 	if err := p.validate(); err != nil {
 		return nil, err
@@ -125,7 +127,7 @@ func (p *Program) fingerprint() string {
 			for _, alternative := range rules {
 				fmt.Fprintln(h, "all of", len(alternative))
 				for _, m := range alternative {
-					fmt.Fprintf(h, "%q %s %q\n", m.Measure, m.AtLeast, m.Over)
+					fmt.Fprintf(h, "%q %s %q\n", m.Measure, exact.Text(m.AtLeast), m.Over)
 				}
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
 
@@ -55,6 +56,13 @@ type Event struct {
 	Through string `json:"through,omitzero"`
 }
 
+// UnmarshalJSON reads an event strictly: unknown and repeated fields, wrong
+// types and null are faults of an [*InvalidError]. On an error ev is left as it
+// was.
+func (ev *Event) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("tier: event", data, ev))
+}
+
 // Kind is the kind of an [Event].
 type Kind string
 
@@ -62,7 +70,7 @@ const (
 	Join        Kind = "join"        // joins, also again after a withdrawal
 	Order       Kind = "order"       // paid an order
 	Interaction Kind = "interaction" // a review, a share, a check-in, ...
-	Buy         Kind = "term"        // bought a term of a tier; buying joins
+	Buy         Kind = "buy"         // bought a term of a tier; buying joins
 	Use         Kind = "use"         // used up one of the uses bought
 	Grant       Kind = "grant"       // was given a tier, as a floor; dormant until joined
 	Revoke      Kind = "revoke"      // lost the grants of a tier, or all
@@ -119,13 +127,20 @@ func (ev *Event) fault(field, format string, args ...any) error {
 	return &EventError{Kind: ev.Kind, ID: ev.ID, Field: field, Why: fmt.Sprintf(format, args...)}
 }
 
-// compareEvents is the total order of events: instant, kind, ID.
+// compareEvents is the total order of events: instant, kind, ID; of refunds,
+// what was refunded before comes before the ID, because shops give the lines of
+// one return the same instant.
 func compareEvents(a, b *Event) int {
 	if c := a.At.Compare(b.At); c != 0 {
 		return c
 	}
 	if c := cmp.Compare(a.Kind.rank(), b.Kind.rank()); c != 0 {
 		return c
+	}
+	if a.Kind == Refund {
+		if c := a.Refunded.Cmp(b.Refunded); c != 0 {
+			return c
+		}
 	}
 	return cmp.Compare(a.ID, b.ID)
 }

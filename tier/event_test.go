@@ -70,11 +70,11 @@ var impossible = []struct {
 	want  string // what is wrong, as the message says
 }{
 	{"no kind", paidOrder(), func(e *tier.Event) { e.Kind = "" },
-		"kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw"},
+		"kind", "unknown; use join, order, interaction, buy, use, grant, adopted, revoke, refund or withdraw"},
 	{"unknown kind", paidOrder(), func(e *tier.Event) { e.Kind = "purchase" },
-		"kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw"},
+		"kind", "unknown; use join, order, interaction, buy, use, grant, adopted, revoke, refund or withdraw"},
 	{"kind in another case", paidOrder(), func(e *tier.Event) { e.Kind = "Order" },
-		"kind", "unknown; use join, order, interaction, term, use, grant, adopted, revoke, refund or withdraw"},
+		"kind", "unknown; use join, order, interaction, buy, use, grant, adopted, revoke, refund or withdraw"},
 	{"no ID", paidOrder(), func(e *tier.Event) { e.ID = "" },
 		"id", "is empty; every event needs the shop's own ID"},
 	// A State keeps its last event as JSON: what it says is bounded, and must be
@@ -272,7 +272,7 @@ func TestEventsAtTheirLimits(t *testing.T) {
 		"the greatest count":       count(1_000_000_000),
 		"no count":                 count(0),
 		"the last day of a grant":  grantOf("gold", "8999-12-31"),
-		"a day long past":          grantOf("gold", "0001-01-01"),
+		"the very day":             grantOf("gold", "2026-03-06"),
 		"a grant without end":      grantOf("gold", ""),
 		"a tier by its old ID":     grantOf("old", ""),
 		"the longest term":         boughtTerm("gold", "1200 months"),

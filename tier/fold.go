@@ -71,9 +71,6 @@ func (f *fold) decide(before view, kind Kind) {
 	qualified := -1
 	if !f.withdrawn && e.program.Enrollment != Nobody {
 		totals = e.totals(scratch[:0], &f.State, e.date(f.now))
-		if e.program.CountFrom == FromJoin && f.joined.IsZero() {
-			clear(totals) // nothing counts yet
-		}
 		qualified = e.qualified(totals)
 	}
 	if e.earns(&f.State) {
@@ -142,6 +139,9 @@ func (f *fold) apply(ev *Event) error {
 	case Use:
 		return f.use(tier, ev)
 	case Grant, Adopted:
+		if ev.Kind == Adopted && f.withdrawn {
+			return nil // they left before: there is nothing to keep
+		}
 		g := granted{tier: tier}
 		if ev.Kind == Adopted || e.enrolled(&f.State) {
 			g.since = f.now
@@ -149,9 +149,7 @@ func (f *fold) apply(ev *Event) error {
 		if last, err := civil.Parse(ev.Through); err == nil {
 			g.until = e.endOf(last)
 		}
-		if g.live(f.now) {
-			f.grant(g)
-		}
+		f.grant(g)
 	case Revoke:
 		f.revoke(tier)
 	case Withdraw:

@@ -327,14 +327,12 @@ func (s scene) drawTierEvent(t *rapid.T, e *tier.Event) {
 // and refunds of more than there is. It tells refunds what was refunded before.
 func (s scene) valid(history []tier.Event) []tier.Event {
 	var h []tier.Event
-	uses, refunded, withdrawn := map[int]int64{}, map[string]decimal.Decimal{}, false
+	uses, refunded := map[int]int64{}, map[string]decimal.Decimal{}
 	for _, e := range inOrder(history) {
 		rank := rankOf(s.program, e.Tier)
 		switch e.Kind {
-		case tier.Join:
-			withdrawn = false
 		case tier.Buy:
-			if withdrawn = false; e.Term == tier.PerUse {
+			if e.Term == tier.PerUse {
 				uses[rank] += max(e.Count, 1)
 			}
 		case tier.Use:
@@ -342,8 +340,8 @@ func (s scene) valid(history []tier.Event) []tier.Event {
 				continue
 			}
 			uses[rank] -= max(e.Count, 1)
-		case tier.Adopted:
-			if withdrawn {
+		case tier.Grant, tier.Adopted:
+			if last, err := time.Parse(time.DateOnly, e.Through); err == nil && dayOf(last.Date()) < s.day(e.At) {
 				continue
 			}
 		case tier.Refund:
@@ -353,7 +351,6 @@ func (s scene) valid(history []tier.Event) []tier.Event {
 			}
 			refunded[e.Order] = e.Refunded.Add(e.Amount)
 		case tier.Withdraw:
-			withdrawn = true
 			clear(uses)
 		}
 		h = append(h, e)

@@ -24,7 +24,7 @@ func (p *paid) live(at time.Time) bool {
 
 func (p *paid) holding(at time.Time) Holding {
 	h := Holding{Tier: p.tier, Since: p.since, Uses: p.uses}
-	if p.until.After(at) {
+	if p.uses == 0 && p.until.After(at) {
 		h.Until = p.until
 	}
 	return h

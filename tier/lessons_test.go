@@ -193,8 +193,9 @@ func TestRemovingALevel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = `tier: the programme has no tier "supreme" and none replaces it; add it to the replaces of one of "regular", "senior", "vip"`
-	if _, err := forgotten.Adopt(old, on(2026, 2, 1)); err == nil || err.Error() != want {
+	const want = `the programme has no "supreme" and none replaces it; add it to the replaces of one of "regular", "senior", "vip"`
+	var refused *tier.EventError
+	if _, err := forgotten.Adopt(old, on(2026, 2, 1)); !errors.As(err, &refused) || refused.Field != "tier" || refused.Why != want {
 		t.Errorf("error %v", err)
 	}
 

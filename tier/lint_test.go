@@ -57,7 +57,7 @@ func engineOf(tb testing.TB, p tier.Program) *tier.Engine {
 func TestLint(t *testing.T) {
 	keeping := func(entry, keep string) tier.Program {
 		p := entries(entry)
-		p.Tiers[0].Keep = rules(keep)
+		p.Tiers[0].Keep, p.Term = rules(keep), "12 months"
 		return p
 	}
 	ending := func(term tier.Term, entry string) tier.Program {
@@ -106,7 +106,32 @@ func TestLint(t *testing.T) {
 		{"keep within a narrower window", keeping("spend 100 last 2 months", "spend 100 last 1 month"), []string{"tiers[0].keep[0] keep_useless"}},
 
 		{"a year to date at the end of the year", ending("end of year", "spend 100 year to date"), []string{"tiers[0].anyOf[0][0].over never_keeps"}},
-		{"a year to date at the end of the next year", ending("end of next year", "spend 100 year to date"), []string{"tiers[0].anyOf[0][0].over never_keeps"}},
+		{"a year to date at the end of the next year", ending("end of next year", "spend 100 year to date"), nil}, // an order in the next year extends
+		{"a year to date at the end of the next year, upgrades only", func() tier.Program {
+			p := ending("end of next year", "spend 100 year to date")
+			p.Extend = tier.UpgradeOnly
+			return p
+		}(), []string{"tiers[0].anyOf[0][0].over never_keeps"}},
+		{"a year to date that fills again in grace", func() tier.Program {
+			p := ending("end of year", "spend 100 year to date")
+			p.Grace = "1 month"
+			return p
+		}(), nil},
+		{"grace without a term", func() tier.Program {
+			p := entries("spend 100")
+			p.Grace = "1 month"
+			return p
+		}(), []string{"grace no_term"}},
+		{"keep rules without a term", func() tier.Program {
+			p := keeping("spend 100", "spend 50")
+			p.Term = ""
+			return p
+		}(), []string{"tiers[0].keep no_term"}},
+		{"entries that nobody earns", func() tier.Program {
+			p := entries("spend 100", "")
+			p.Enrollment = tier.Nobody
+			return p
+		}(), []string{"tiers[0].anyOf not_earned"}},
 		{"a month to date at the end of the year", ending("end of year", "orders 1 | spend 100 month to date"), []string{"tiers[0].anyOf[1][0].over never_keeps"}},
 		{"a year to date at the end of a month", ending("end of month", "spend 100 year to date"), nil},
 		{"a half-year to date at the end of a quarter", ending("end of quarter", "spend 100 half-year to date"), nil},
@@ -140,8 +165,8 @@ func TestLintMessages(t *testing.T) {
 	p.Tiers[1].Keep = rules("spend 400")
 	want := []tier.Fault{
 		{Path: "tiers[0].anyOf[0]", Code: "easier_above", Message: `whoever meets this also meets the higher tier "1"`},
-		{Path: "tiers[0]", Code: "unreachable", Message: `nobody ever qualifies for "0": whoever meets it also meets a higher tier`},
 		{Path: "tiers[0].anyOf[0][0].over", Code: "never_keeps", Message: `terms run to the end of year, and there "year to date" has just begun: it cannot keep the tier; use a "last" or "previous" window`},
+		{Path: "tiers[0]", Code: "unreachable", Message: `nobody ever qualifies for "0": whoever meets it also meets a higher tier`},
 		{Path: "tiers[1].keep[0]", Code: "keep_useless", Message: `is at least as hard as an entry of "1", which keeps the tier as well; make it easier or remove it`},
 	}
 	if diff := cmp.Diff(want, engineOf(t, p).Lint()); diff != "" {
@@ -283,6 +308,7 @@ func lintIsSound(t *rapid.T) {
 			if of(i, rule)[j][k].Met {
 				t.Fatalf("%v, but %v keep", f, totals)
 			}
+		case "no_term", "not_earned":
 		default:
 			t.Fatalf("unknown finding %v", f)
 		}

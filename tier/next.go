@@ -9,8 +9,17 @@ import (
 )
 
 // nextChange returns the first instant after f.at at which something changes
-// without an event, zero if nothing ever does.
+// without an event; zero if nothing does within the years that can be asked
+// about.
 func (f *fold) nextChange() time.Time {
+	next := f.someChange()
+	if next.IsZero() || checkInstant(next) == nil {
+		return next
+	}
+	return time.Time{}
+}
+
+func (f *fold) someChange() time.Time {
 	first := f.candidate(f.at)
 	if first.IsZero() || first.Equal(f.earned.Until) {
 		return first

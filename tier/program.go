@@ -14,7 +14,7 @@ import (
 //
 // The zero value of every policy but Enrollment is its default.
 type Program struct {
-	// Tiers is the ladder, lowest first: 1 to 100 tiers.
+	// Tiers is the ladder, lowest first: 1 to 50 tiers.
 	Tiers []Tier `json:"tiers"`
 	// Enrollment says who earns a tier. It has no default.
 	Enrollment Enrollment `json:"enrollment"`
@@ -42,10 +42,10 @@ type Tier struct {
 	// Name is what customers read, such as 高级布丁. Default: the ID.
 	// Renaming a tier does not change what the programme decides.
 	Name string `json:"name,omitzero"`
-	// AnyOf lists the ways into the tier; one suffices. A tier without any is
+	// AnyOf lists the ways into the tier, at most 20; one suffices. A tier without any is
 	// met by everybody (register-to-join) and has no end.
 	AnyOf []Alternative `json:"anyOf,omitempty"`
-	// Keep lists further ways to keep the tier at its end. Meeting the entry
+	// Keep lists further ways, at most 20, to keep the tier at its end. Meeting the entry
 	// always keeps it.
 	Keep []Alternative `json:"keep,omitempty"`
 	// Replaces lists the IDs of tiers of earlier programmes that this one
@@ -53,7 +53,7 @@ type Tier struct {
 	Replaces []string `json:"replaces,omitempty"`
 }
 
-// Alternative is one way into a tier: 1 to 20 minimums that must all hold.
+// Alternative is one way into a tier: 1 to 10 minimums that must all hold.
 type Alternative []Minimum
 
 // Minimum asks that a measure over a look-back window reach a number.
@@ -165,23 +165,17 @@ const (
 	Restated Refunds = "restated"
 )
 
-// Fault is one thing wrong with a programme: the Path of the field, such as
-// "tiers[2].anyOf[0][1].atLeast", a stable Code for programs and a Message for
-// people, which quotes the value and names the remedy.
-type Fault = fault.Fault
-
-// InvalidError is every fault of a programme, in the order of the document, in
-// its field Faults.
-type InvalidError = fault.Error
-
 // ParseProgram reads a programme from JSON of at most 16 MiB. Unknown and
 // repeated fields, wrong types, null and trailing text are faults; the error
 // is an [*InvalidError] that lists all of them. What the programme says is
 // judged by [New].
 func ParseProgram(data []byte) (Program, error) {
 	var p Program
-	if err := fault.Decode("tier: program", data, &p); err != nil {
-		return Program{}, err
-	}
-	return p, nil
+	return p, p.UnmarshalJSON(data)
+}
+
+// UnmarshalJSON reads a programme as strictly as [ParseProgram] does. On an
+// error p is left as it was.
+func (p *Program) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("tier: program", data, p))
 }

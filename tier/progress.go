@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"example.com/membership/internal/civil"
-	"example.com/membership/internal/exact"
 	"github.com/shopspring/decimal"
 )
 
@@ -35,10 +34,13 @@ type Way []Lack
 // [From, Until), reaches it; anything less does not.
 type Lack struct {
 	Minimum
-	More decimal.Decimal
+	More decimal.Decimal // positive
 	// From and Until are the window when measured at the goal's instant. A
 	// zero From is the beginning of time.
 	From, Until time.Time
+	// Closed says that the window is over, or empty: nothing that still
+	// happens raises the measure. Ways with a closed lack come last.
+	Closed bool
 }
 
 // String returns the ways in English, such as "95.00 more, or 2 more orders".
@@ -87,7 +89,10 @@ func (l Lack) String() string {
 	default:
 		s += plural(strings.TrimSuffix(string(l.Measure), "s"), l.More.Equal(decimal.NewFromInt(1)))
 	}
-	if l.Over != "" && l.Over != lifetime {
+	switch {
+	case l.Closed:
+		s += " (" + string(l.Over) + ", closed)"
+	case l.Over != "" && l.Over != lifetime:
 		s += " (" + string(l.Over) + ")"
 	}
 	return s
@@ -116,25 +121,21 @@ func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
 		return nil, err
 	}
 	join := !e.enrolled(&s)
-	if join && e.program.CountFrom == FromJoin || s.lifetime == nil {
-		s.lifetime = make([]exact.Sum, len(e.measures)) // what was does not count
-		s.days, s.sums = nil, nil
-	}
 	var goals []Goal
 	if held := e.rank(s.earned.Tier); held >= 0 && !s.earned.Until.IsZero() {
-		goals = append(goals, e.keeping(&s, held))
+		goals = append(goals, e.keeping(&s, at, held))
 	}
 	for i := e.rank(s.tier) + 1; i < len(e.tiers); i++ {
 		t := &e.program.Tiers[i]
 		g := Goal{Rule: Entry, Tier: t.ID, Name: t.Name, Join: join, At: e.local(at)}
-		g.Ways = e.ways(&s, e.date(at), at.Round(0).Add(1), t.AnyOf, e.tiers[i].entry)
+		g.Ways = e.ways(&s, at, e.date(at), at.Round(0).Add(1), t.AnyOf, e.tiers[i].entry)
 		goals = append(goals, g)
 	}
 	return goals, nil
 }
 
 // keeping returns what the earned tier asks for at its end.
-func (e *Engine) keeping(s *State, held int) Goal {
+func (e *Engine) keeping(s *State, now time.Time, held int) Goal {
 	t, until := &e.program.Tiers[held], s.earned.Until
 	on := e.date(until)
 	if s.earned.Grace {
@@ -142,11 +143,12 @@ func (e *Engine) keeping(s *State, held int) Goal {
 	}
 	anyOf := slices.Concat(t.Keep, t.AnyOf)
 	compiled := slices.Concat(e.tiers[held].keep, e.tiers[held].entry)
-	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(until), Ways: e.ways(s, on, until, anyOf, compiled)}
+	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(until), Ways: e.ways(s, now, on, until, anyOf, compiled)}
 }
 
-// ways measures alternatives on a civil date; what happens before end counts.
-func (e *Engine) ways(s *State, on civil.Date, end time.Time, anyOf []Alternative, compiled []allOf) []Way {
+// ways measures alternatives on a civil date; what happens from now on and
+// before end still counts.
+func (e *Engine) ways(s *State, now time.Time, on civil.Date, end time.Time, anyOf []Alternative, compiled []allOf) []Way {
 	if len(anyOf) == 0 {
 		return []Way{nil}
 	}
@@ -158,8 +160,10 @@ func (e *Engine) ways(s *State, on civil.Date, end time.Time, anyOf []Alternativ
 			if m.cut.Reached(totals[m.need]) {
 				continue
 			}
-			from, until := e.bounds(e.needs[m.need].window, on, end)
-			ways[i] = append(ways[i], Lack{anyOf[i][j], m.cut.At().Sub(totals[m.need].Decimal()), from, until})
+			l := Lack{Minimum: anyOf[i][j], More: m.cut.At().Sub(totals[m.need].Decimal())}
+			l.From, l.Until = e.bounds(e.needs[m.need].window, on, end)
+			l.Closed = !l.Until.After(now) || !l.From.Before(l.Until)
+			ways[i] = append(ways[i], l)
 		}
 	}
 	slices.SortStableFunc(ways, func(a, b Way) int { return share(a).compare(share(b)) })
@@ -173,44 +177,17 @@ func (r ratio) compare(o ratio) int {
 	return r.part.Mul(o.whole).Cmp(o.part.Mul(r.whole))
 }
 
-// share returns the largest share that a way lacks of a minimum.
+// share returns the largest share that a way lacks of a minimum, more than all
+// of it if it is closed.
 func share(w Way) ratio {
 	largest := ratio{decimal.Zero, decimal.NewFromInt(1)}
 	for _, l := range w {
+		if l.Closed {
+			return ratio{decimal.NewFromInt(2), decimal.NewFromInt(1)}
+		}
 		if r := (ratio{l.More, l.AtLeast}); r.compare(largest) > 0 {
 			largest = r
 		}
 	}
 	return largest
-}
-
-// bounds returns a window on a civil date as instants. Windows that reach the
-// date end with end.
-func (e *Engine) bounds(w civil.Window, on civil.Date, end time.Time) (from, until time.Time) {
-	until = e.local(end)
-	if w.Lifetime() {
-		return time.Time{}, until
-	}
-	first, last := w.Bounds(on)
-	if last < on {
-		until = e.endOf(last)
-	}
-	return first.Start(e.loc), until
-}
-
-// Totals returns what a State holds for each of [Engine.Needs] at an instant
-// at or after its last event or change.
-func (e *Engine) Totals(s State, at time.Time) ([]decimal.Decimal, error) {
-	s, _, err := e.Advance(s, at)
-	if err != nil {
-		return nil, err
-	}
-	totals := make([]decimal.Decimal, len(e.needs))
-	if s.lifetime == nil {
-		return totals, nil
-	}
-	for i, sum := range e.totals(nil, &s, e.date(at)) {
-		totals[i] = sum.Decimal()
-	}
-	return totals, nil
 }

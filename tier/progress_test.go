@@ -339,6 +339,9 @@ func progressIsExact(t *rapid.T) {
 					t.Fatalf("%s: lacks %v", g.Tier, l)
 				}
 				largest = decimal.Max(largest, l.More.Div(l.AtLeast))
+				if l.Closed {
+					largest = decimal.NewFromInt(2)
+				}
 			}
 			if largest.LessThan(share) {
 				t.Fatalf("%s: %v are not the cheapest first", g.Tier, g.Ways)

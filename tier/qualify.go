@@ -29,7 +29,9 @@ func (e *Engine) Needs() []Need {
 
 // Bounds returns the instants between which the i-th of [Engine.Needs] counts
 // when asked at an instant, as [from, until): what a query that computes the
-// total needs. A zero from is the beginning of time.
+// total needs. A zero from is the beginning of time. Under [FromJoin] nothing
+// before the latest joining counts, and a refund counts against the day of its
+// order.
 func (e *Engine) Bounds(i int, at time.Time) (from, until time.Time, err error) {
 	if i < 0 || i >= len(e.needs) {
 		return time.Time{}, time.Time{}, fmt.Errorf("tier: no need %d; the programme has %d", i, len(e.needs))
@@ -115,6 +117,20 @@ func (e *Engine) Explain(totals []decimal.Decimal) ([]Verdict, error) {
 	return verdicts, nil
 }
 
+// Totals returns what a State holds for each of [Engine.Needs] at an instant
+// at or after its last event or change.
+func (e *Engine) Totals(s State, at time.Time) ([]decimal.Decimal, error) {
+	s, _, err := e.Advance(s, at)
+	if err != nil {
+		return nil, err
+	}
+	totals := make([]decimal.Decimal, len(e.needs))
+	for i, sum := range e.totals(nil, &s, e.date(at)) {
+		totals[i] = sum.Decimal()
+	}
+	return totals, nil
+}
+
 // verdicts judges one tier: its entry and, if it has them, its keep rules.
 func (e *Engine) verdicts(tier int, totals []exact.Sum) []Verdict {
 	r, t := &e.tiers[tier], &e.program.Tiers[tier]
@@ -167,9 +183,12 @@ func (a allOf) holds(totals []exact.Sum) bool {
 	return true
 }
 
-// totals appends what s holds for every need on a civil date, at a cost of the
-// days in the longest window.
+// totals appends what counts of s for every need on a civil date, at a cost of
+// the days in the longest window.
 func (e *Engine) totals(into []exact.Sum, s *State, on civil.Date) []exact.Sum {
+	if s.lifetime == nil || e.program.CountFrom == FromJoin && s.joined.IsZero() {
+		return append(into, make([]exact.Sum, len(e.needs))...) // nothing counts yet
+	}
 	for _, n := range e.needs {
 		if n.window.Lifetime() {
 			into = append(into, s.lifetime[n.measure])
@@ -185,4 +204,18 @@ func (e *Engine) totals(into []exact.Sum, s *State, on civil.Date) []exact.Sum {
 		into = append(into, sum)
 	}
 	return into
+}
+
+// bounds returns a window on a civil date as instants. Windows that reach the
+// date end with end.
+func (e *Engine) bounds(w civil.Window, on civil.Date, end time.Time) (from, until time.Time) {
+	until = e.local(end)
+	if w.Lifetime() {
+		return time.Time{}, until
+	}
+	first, last := w.Bounds(on)
+	if last < on {
+		until = e.endOf(last)
+	}
+	return first.Start(e.loc), until
 }

@@ -439,6 +439,9 @@ func (c *customer) happen(e tier.Event) {
 		c.paid[rank].uses -= max(e.Count, 1)
 		c.endOthers()
 	case tier.Grant, tier.Adopted:
+		if c.withdrawn && e.Kind == tier.Adopted {
+			break // they left before: there is nothing to keep
+		}
 		g := grant{rank: rank, awake: e.Kind == tier.Adopted}
 		if e.Through != "" {
 			t, _ := time.Parse(time.DateOnly, e.Through)
@@ -555,7 +558,7 @@ func (c *customer) standing() tier.Standing {
 	for rank := range c.program.Tiers {
 		if b := c.paid[rank]; b != nil {
 			s.Paid = tier.Holding{Tier: c.program.Tiers[rank].ID, Since: c.paidSince[rank], Uses: b.uses}
-			if b.running && !b.endless {
+			if b.running && !b.endless && b.uses == 0 {
 				s.Paid.Until = c.start(b.last + 1)
 			}
 		}

@@ -1,6 +1,7 @@
 package tier
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -77,19 +78,34 @@ func (e *Engine) tidy(history []Event) ([]*Event, error) {
 	for i := range history {
 		events[i] = &history[i]
 	}
+	if err := e.checkAll(events); err != nil {
+		return nil, err
+	}
 	if !slices.IsSortedFunc(events, compareEvents) {
 		slices.SortFunc(events, compareEvents)
-	}
-	for _, ev := range events {
-		if err := e.check(ev); err != nil {
-			return nil, err
-		}
 	}
 	events, err := once(events)
 	if err != nil {
 		return nil, err
 	}
 	return events, checkRefunds(events)
+}
+
+// checkAll returns what is wrong with the first event, by instant, kind and ID,
+// that cannot be.
+func (e *Engine) checkAll(events []*Event) error {
+	var first *Event
+	var wrong error
+	for _, ev := range events {
+		err := e.check(ev)
+		if err == nil {
+			continue
+		}
+		if first == nil || cmp.Or(ev.At.Compare(first.At), cmp.Compare(ev.Kind.rank(), first.Kind.rank()), cmp.Compare(ev.ID, first.ID)) < 0 {
+			first, wrong = ev, err
+		}
+	}
+	return wrong
 }
 
 // once drops repeated events.
@@ -207,37 +223,4 @@ func countUntil(events []*Event, at time.Time) int {
 		return -1
 	})
 	return n
-}
-
-// Adopt returns what keeps a member of an earlier programme from falling when
-// the programme changes: an event that holds the tier that old had earned, as
-// a grant until its old end, or none if there is nothing to hold on to. Append
-// it to the customer's history and [Engine.Replay] that.
-//
-// at is the instant of the change; old must have been advanced to it by the
-// engine that made it. A tier that the programme no longer has must be in the
-// Replaces of another, so that removing a level never cancels its members.
-// What was bought or granted is in the history already.
-func (e *Engine) Adopt(old State, at time.Time) ([]Event, error) {
-	if err := checkInstant(at); err != nil {
-		return nil, fmt.Errorf("tier: %w", err)
-	}
-	switch {
-	case at.Before(old.at):
-		return nil, replay("%s is before the last change, of %s", instant(at), instant(old.at))
-	case !old.next.IsZero() && !old.next.After(at):
-		return nil, replay("the state changes at %s; first advance it to %s with the engine that made it", instant(old.next), instant(at))
-	case old.earned.Tier == "":
-		return nil, nil
-	}
-	i := e.rank(old.earned.Tier)
-	if i < 0 {
-		return nil, fmt.Errorf("tier: the programme has no tier %q and none replaces it; add it to the replaces of one of %s", clip(old.earned.Tier), e.ids())
-	}
-	kept := Event{Kind: Adopted, At: at.Round(0), Tier: e.tiers[i].id}
-	kept.ID = fmt.Sprintf("%s %s %s", kept.Tier, e.print, kept.At.UTC().Format(time.RFC3339Nano))
-	if until := old.earned.Until; !until.IsZero() {
-		kept.Through = e.date(until.Add(-1)).String()
-	}
-	return []Event{kept}, nil
 }

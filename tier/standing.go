@@ -35,21 +35,24 @@ type Standing struct {
 	// Source is where the tier held comes from.
 	Source Source
 	// Since is the instant since when this tier has been held without a break,
-	// whatever its source. Until is the first instant at which it may no
+	// whatever its source; what is bought when a term has just ended begins
+	// anew. Until is the first instant at which it may no
 	// longer be held; zero if it has no end. Until then only a withdrawal, a
 	// revoke, a last use or a restatement takes it away.
 	Since, Until time.Time
 	// Next is the first instant at which the status or one of the three
 	// standings changes without a further event; zero if none ever does.
 	Next time.Time
-	// Earned, Paid and Granted exist side by side.
+	// Earned, Paid and Granted exist side by side. Of several tiers bought, or
+	// given, each shows the highest; a grant that waits for the customer to
+	// join is not shown.
 	Earned, Paid, Granted Holding
 }
 
 // Holding is a tier held from one source. The zero value is none.
 type Holding struct {
 	Tier         string    // ID
-	Since, Until time.Time // [Since, Until); a zero Until is no end
+	Since, Until time.Time // [Since, Until); a zero Until is no end, or that of the last use
 	Grace        bool      // earned: not kept at its end, held until grace is over
 	Uses         int64     // paid: uses left
 }

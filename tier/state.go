@@ -17,7 +17,7 @@ import (
 // A State stays small whatever the length of the history: the totals of each
 // measure of the programme, over the lifetime and for each day with activity
 // within the longest window (at most 3,690 days, none if all windows are
-// lifetime), and at most two records a tier.
+// lifetime), and at most three records a tier.
 //
 // It is stored as JSON, whose "status", "tier" and "next" a shop may index. It
 // is meant for the engine that made it, recognised by the fingerprint of its
@@ -37,7 +37,7 @@ type State struct {
 
 	earned  earned
 	paid    []paid    // one a tier
-	granted []granted // at most two a tier
+	granted []granted // at most two a tier, of which one is dormant
 
 	// What the above comes to at the instant at.
 	status Status
@@ -52,6 +52,13 @@ type earned struct {
 	anchor civil.Date // first day of the first of the terms in a row
 	terms  int        // how many there were, the running one included
 }
+
+// Next returns the first instant at which the status or one of the three
+// standings changes without a further event, in UTC; zero if none
+// does before the year 2300.
+// [Engine.Advance] to it tells what. It is what a shop indexes instead of
+// scanning its customers every night.
+func (s State) Next() time.Time { return s.next }
 
 // ErrReplay is the answer to whatever a State cannot tell exactly: an event
 // older than its last event or change, an instant before it, a refund under

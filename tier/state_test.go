@@ -52,7 +52,7 @@ func TestStateJSON(t *testing.T) {
 		`"granted":[{"tier":"top","since":"2026-02-06T02:00:00Z","until":"2026-06-30T16:00:00Z"},{"tier":"gold","since":"2026-02-06T02:00:00Z"}],` +
 		`"totals":["520.25","3","2"],` +
 		`"days":[{"date":"2026-01-10","totals":["420.25","0","1"]},{"date":"2026-01-15","totals":["0","3","0"]},{"date":"2026-02-03","totals":["100","0","1"]}],` +
-		`"last":{"id":"T3","kind":"term","at":"2026-02-08T02:00:00Z","tier":"top","term":"permanent"}}`
+		`"last":{"id":"T3","kind":"buy","at":"2026-02-08T02:00:00Z","tier":"top","term":"permanent"}}`
 	if diff := cmp.Diff(want, stateJSON(t, s)); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -187,7 +187,7 @@ func TestDamagedStates(t *testing.T) {
 		{"no last event, but a joining", `{"version":1,"joined":"2026-01-12T02:00:00Z"}`, "last: is missing"},
 		{"no instant", replaced(`"at":"2026-02-08T02:00:00Z","joined"`, `"joined"`), "at: the year 1 is outside 1900..2299"},
 		{"an absurd instant", `{"version":1,"at":"2300-01-01T00:00:00Z","last":{"id":"J","kind":"join","at":"2026-01-12T02:00:00Z"}}`, "at: the year 2300 is outside 1900..2299"},
-		{"an absurd instant of the last event", replaced(`"kind":"term","at":"2026`, `"kind":"term","at":"1899`), "at: the year 1899 is outside 1900..2299"},
+		{"an absurd instant of the last event", replaced(`"kind":"buy","at":"2026`, `"kind":"buy","at":"1899`), "at: the year 1899 is outside 1900..2299"},
 
 		{"days out of order", replaced("2026-01-15", "2026-01-09"), "days: 2026-01-09 is out of order"},
 		{"a day twice", replaced("2026-01-15", "2026-01-10"), "days: 2026-01-10 is out of order"},

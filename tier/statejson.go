@@ -105,7 +105,7 @@ func utc(t time.Time) time.Time {
 func texts(sums []exact.Sum) []string {
 	var s []string
 	for _, sum := range sums {
-		s = append(s, sum.Decimal().String())
+		s = append(s, exact.Text(sum.Decimal()))
 	}
 	return s
 }
@@ -120,7 +120,7 @@ func (s *State) UnmarshalJSON(data []byte) error {
 		return fmt.Errorf("tier: state: version %d; this library reads version %d", newer.Version, stateVersion)
 	}
 	if err := fault.Decode("tier: state", data, &w); err != nil {
-		return err
+		return invalid(err)
 	}
 	if w.Version != stateVersion {
 		return fmt.Errorf("tier: state: version %d; this library reads version %d", w.Version, stateVersion)
@@ -161,6 +161,9 @@ func (w *stateJSON) state() (State, error) {
 	}
 	if r := w.Earned; r != nil {
 		s.earned = earned{Holding{Tier: r.Tier, Since: r.Since, Until: r.Until, Grace: r.Grace}, d.between("earned", r.Anchor, r.Since, w.At), d.bounded("earned", r.Terms)}
+		if err := checkInstant(r.Since); err != nil {
+			d.fail("earned: %v", err)
+		}
 		d.end("earned", r.Until)
 	}
 	for _, p := range w.Paid {

@@ -12,9 +12,10 @@ import (
 // Limits of a programme's size, so that an engine stays small whatever it is
 // fed.
 const (
-	maxTiers        = 100
-	maxAlternatives = 100
-	maxMinimums     = 20
+	maxTiers        = 50
+	maxAlternatives = 20
+	maxMinimums     = 10
+	maxReplaces     = 100
 	maxNeeds        = 100
 	maxText         = 1000 // bytes of an ID, a name or a counter
 )
@@ -33,7 +34,7 @@ func (p *Program) validate() error {
 	v.term("grace", p.Grace, func(s span) bool { return s.days+s.months > 0 }, `use days, weeks, months, quarters, half-years or years, or leave it out for none`)
 	optional(&v, "lapse", p.Lapse, ToQualified, OneStep, ToBase)
 	optional(&v, "refunds", p.Refunds, Kept, Restated)
-	return v.Err("tier: program")
+	return invalid(v.Err("tier: program"))
 }
 
 type validator struct {
@@ -103,8 +104,8 @@ func (v *validator) tier(path string, t *Tier, taken map[string]string) {
 	if len(t.AnyOf) == 0 && len(t.Keep) > 0 {
 		v.Add(path+".keep", "conflict", "a tier without anyOf has no end, so nothing keeps it; give it an anyOf or remove keep")
 	}
-	if len(t.Replaces) > maxTiers {
-		v.Add(path+".replaces", "too_many", "%d IDs; at most %d", len(t.Replaces), maxTiers)
+	if len(t.Replaces) > maxReplaces {
+		v.Add(path+".replaces", "too_many", "%d IDs; at most %d", len(t.Replaces), maxReplaces)
 		return
 	}
 	for i, id := range t.Replaces {

@@ -56,15 +56,15 @@ func namedTiers(n int) []tier.Tier {
 }
 
 // needing returns a programme of one tier that needs n different totals, at
-// most 20 an alternative.
+// most 10 an alternative.
 func needing(n int) tier.Program {
 	p := tier.Program{Enrollment: tier.Automatic, Tiers: []tier.Tier{{ID: "a"}}}
 	for i := range n {
 		m := tier.Minimum{Measure: tier.Counter(fmt.Sprint("c", i)), AtLeast: yuan("1")}
-		if i%20 == 0 {
+		if i%10 == 0 {
 			p.Tiers[0].AnyOf = append(p.Tiers[0].AnyOf, nil)
 		}
-		last := &p.Tiers[0].AnyOf[i/20]
+		last := &p.Tiers[0].AnyOf[i/10]
 		*last = append(*last, m)
 	}
 	return p
@@ -77,7 +77,7 @@ const aTermIs = `use "permanent", "365 days", "12 months", "end of year" or "end
 const aWindowIs = `is not a window: want "lifetime", "last N days" (1 to 3660), "last N months" or "previous N months" (1 to 120), ` +
 	`"month to date", "quarter to date", "half-year to date" or "year to date"`
 
-const oneAlternativeTooMany = 101
+const oneAlternativeTooMany = 21
 
 // Each fault alone, with its path, code and message.
 func TestEveryFaultOfAProgram(t *testing.T) {
@@ -89,8 +89,8 @@ func TestEveryFaultOfAProgram(t *testing.T) {
 	}{
 		{"no tiers", func(p *tier.Program) { p.Tiers = nil },
 			tier.Fault{Path: "tiers", Code: "missing", Message: "is empty; a programme needs at least one tier"}},
-		{"too many tiers", func(p *tier.Program) { p.Tiers = namedTiers(101) },
-			tier.Fault{Path: "tiers", Code: "too_many", Message: "101 tiers; at most 100"}},
+		{"too many tiers", func(p *tier.Program) { p.Tiers = namedTiers(51) },
+			tier.Fault{Path: "tiers", Code: "too_many", Message: "51 tiers; at most 50"}},
 		{"too many needs", func(p *tier.Program) { *p = needing(101) },
 			tier.Fault{Path: "tiers", Code: "too_many", Message: "101 different pairs of measure and window; at most 100"}},
 		{"no ID", func(p *tier.Program) { p.Tiers[1].ID = "" },
@@ -107,14 +107,14 @@ func TestEveryFaultOfAProgram(t *testing.T) {
 			tier.Fault{Path: "tiers[1].name", Code: "bad_text", Message: "1001 bytes; at most 1000"}},
 		{"too many alternatives", func(p *tier.Program) {
 			p.Tiers[1].AnyOf = slices.Repeat(p.Tiers[1].AnyOf, oneAlternativeTooMany)
-		}, tier.Fault{Path: "tiers[1].anyOf", Code: "too_many", Message: "101 alternatives; at most 100"}},
+		}, tier.Fault{Path: "tiers[1].anyOf", Code: "too_many", Message: "21 alternatives; at most 20"}},
 		{"too many ways to keep", func(p *tier.Program) {
 			p.Tiers[1].Keep = slices.Repeat(p.Tiers[1].AnyOf, oneAlternativeTooMany)
-		}, tier.Fault{Path: "tiers[1].keep", Code: "too_many", Message: "101 alternatives; at most 100"}},
+		}, tier.Fault{Path: "tiers[1].keep", Code: "too_many", Message: "21 alternatives; at most 20"}},
 		{"an alternative that asks for nothing", func(p *tier.Program) { p.Tiers[1].AnyOf[0] = nil },
 			tier.Fault{Path: "tiers[1].anyOf[0]", Code: "missing", Message: "is empty and would be met by everybody; add a minimum or remove the alternative"}},
-		{"too many minimums", func(p *tier.Program) { p.Tiers[1].AnyOf[0] = repeatedMinimums(21) },
-			tier.Fault{Path: "tiers[1].anyOf[0]", Code: "too_many", Message: "21 minimums; at most 20"}},
+		{"too many minimums", func(p *tier.Program) { p.Tiers[1].AnyOf[0] = repeatedMinimums(11) },
+			tier.Fault{Path: "tiers[1].anyOf[0]", Code: "too_many", Message: "11 minimums; at most 10"}},
 		{"keep without entry", func(p *tier.Program) { p.Tiers[1].Keep, p.Tiers[1].AnyOf = p.Tiers[1].AnyOf, nil },
 			tier.Fault{Path: "tiers[1].keep", Code: "conflict", Message: "a tier without anyOf has no end, so nothing keeps it; give it an anyOf or remove keep"}},
 		{"too many replaced", func(p *tier.Program) { p.Tiers[1].Replaces = make([]string, 101) },
@@ -251,7 +251,7 @@ func TestAllFaultsAtOnce(t *testing.T) {
 }
 
 func TestFaultsAreBounded(t *testing.T) {
-	p := tier.Program{Tiers: make([]tier.Tier, 100)}
+	p := tier.Program{Tiers: make([]tier.Tier, 50)}
 	for i := range p.Tiers {
 		p.Tiers[i].AnyOf = []tier.Alternative{{{}}}
 	}
@@ -271,7 +271,7 @@ func TestLimitsOfAProgramAreValid(t *testing.T) {
 		build func(*tier.Program)
 	}{
 		{"one tier", func(p *tier.Program) { p.Tiers = p.Tiers[:1] }},
-		{"100 tiers", func(p *tier.Program) { p.Tiers = namedTiers(100) }},
+		{"50 tiers", func(p *tier.Program) { p.Tiers = namedTiers(50) }},
 		{"100 needs", func(p *tier.Program) { *p = needing(100) }},
 		{"100 needs, asked for again", func(p *tier.Program) {
 			*p = needing(100)
@@ -279,9 +279,9 @@ func TestLimitsOfAProgramAreValid(t *testing.T) {
 		}},
 		{"ID and name of 1000 bytes", func(p *tier.Program) { p.Tiers[0].ID, p.Tiers[0].Name = long, long }},
 		{"counter of 1000 bytes", func(p *tier.Program) { minimumOf(p).Measure = tier.Counter(long) }},
-		{"100 alternatives", func(p *tier.Program) { p.Tiers[1].AnyOf = slices.Repeat(p.Tiers[1].AnyOf, 100) }},
-		{"100 ways to keep", func(p *tier.Program) { p.Tiers[1].Keep = slices.Repeat(p.Tiers[1].AnyOf, 100) }},
-		{"20 minimums", func(p *tier.Program) { p.Tiers[1].AnyOf[0] = repeatedMinimums(20) }},
+		{"20 alternatives", func(p *tier.Program) { p.Tiers[1].AnyOf = slices.Repeat(p.Tiers[1].AnyOf, 20) }},
+		{"20 ways to keep", func(p *tier.Program) { p.Tiers[1].Keep = slices.Repeat(p.Tiers[1].AnyOf, 20) }},
+		{"10 minimums", func(p *tier.Program) { p.Tiers[1].AnyOf[0] = repeatedMinimums(10) }},
 		{"100 replaced", func(p *tier.Program) {
 			for i := range 100 {
 				p.Tiers[1].Replaces = append(p.Tiers[1].Replaces, fmt.Sprint("old", i))
@@ -348,10 +348,12 @@ func TestTerms(t *testing.T) {
 }
 
 func TestNewNeedsALocation(t *testing.T) {
-	engine, err := tier.New(plainProgram(), nil)
-	want := []tier.Fault{{Code: "missing", Message: "the location is nil; give the shop's, such as time.UTC"}}
-	if diff := cmp.Diff(want, faultsOf(t, err)); engine != nil || diff != "" {
-		t.Errorf("faults (-want +got):\n%s", diff)
+	for _, loc := range []*time.Location{nil, time.Local} {
+		engine, err := tier.New(plainProgram(), loc)
+		want := []tier.Fault{{Code: "missing", Message: "the location is missing; give the shop's own, such as time.UTC"}}
+		if diff := cmp.Diff(want, faultsOf(t, err)); engine != nil || diff != "" {
+			t.Errorf("%v: faults (-want +got):\n%s", loc, diff)
+		}
 	}
 }
 

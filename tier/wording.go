@@ -75,6 +75,16 @@ func (p *Program) choice() bool {
 	return false
 }
 
+// keeps reports whether some tier has rules of its own for keeping it.
+func (p *Program) keeps() bool {
+	for _, t := range p.Tiers {
+		if len(t.Keep) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // requalifies reports whether an order can move the end of a term.
 func (p *Program) requalifies(term span) bool {
 	return p.Extend == Requalify && (term.period == 0 || term.next)

@@ -45,6 +45,8 @@ func (t *conditions) enEntrance() string {
 		return "Every customer is a member."
 	case len(entry) == 0:
 		return "You become a member by joining."
+	case p.CountFrom == FromJoin:
+		return "Join, and you become a member once you have " + wanted + "."
 	case p.Enrollment == Automatic:
 		return "You become a member with " + wanted + "."
 	}
@@ -120,7 +122,7 @@ func (t *conditions) enTerm(e *Engine) {
 	case OneStep:
 		lapse, end = "one tier", "; from the lowest, membership ends"
 	case ToBase:
-		lapse, end = "to the lowest tier", "; from there, membership ends"
+		lapse, end = "to the tier whose conditions you meet, at least the lowest", "; from the lowest, membership ends"
 	}
 	if len(p.lowestEntry()) == 0 {
 		end = ""
@@ -135,7 +137,7 @@ func (t *conditions) enTerm(e *Engine) {
 }
 
 func (t *conditions) enKeep() string {
-	if t.zhKeep() != "" {
+	if t.program.keeps() {
 		return " or those for keeping it"
 	}
 	return ""

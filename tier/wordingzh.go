@@ -17,7 +17,7 @@ func (t *conditions) chinese(e *Engine) {
 		return
 	}
 	if p.CountFrom == FromJoin {
-		t.line("以下条件仅计入会之后的消费和互动")
+		t.line("仅计入会之后的消费和互动")
 	}
 	for _, tier := range p.Tiers {
 		t.line(tier.Name, ":")
@@ -61,7 +61,10 @@ func (t *conditions) zhEntrance() string {
 			return over + t.zhMeasure(m, "达到")
 		})
 	})
-	if p.Enrollment == Automatic {
+	switch {
+	case p.CountFrom == FromJoin:
+		return "您申请入会后在本店" + wanted + ",即成为本店会员"
+	case p.Enrollment == Automatic:
 		return "您在本店" + wanted + ",即自动成为本店会员"
 	}
 	return "您需要在本店" + wanted + ",才可以申请成为本店会员"
@@ -156,7 +159,7 @@ func (t *conditions) zhTerm(e *Engine) {
 	case OneStep:
 		lapse, end = "降低一个等级", ",已是最低等级的取消会员资格"
 	case ToBase:
-		lapse, end = "降至最低等级", ",已是最低等级的取消会员资格"
+		lapse, end = "降至所满足的等级,至少保留最低等级", ",已是最低等级的取消会员资格"
 	}
 	if len(p.lowestEntry()) == 0 {
 		end = ""
@@ -171,10 +174,8 @@ func (t *conditions) zhTerm(e *Engine) {
 }
 
 func (t *conditions) zhKeep() string {
-	for _, tier := range t.program.Tiers {
-		if len(tier.Keep) > 0 {
-			return "或保级条件"
-		}
+	if t.program.keeps() {
+		return "或保级条件"
 	}
 	return ""
 }

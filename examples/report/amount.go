@@ -16,8 +16,8 @@ const (
 	maxExponent = 12
 )
 
-// parseAmount reads a decimal number of at most 30 digits with an exponent in
-// -12..12. The error's text completes a fault.
+// parseAmount reads a decimal number of at most 30 digits written out, with an
+// exponent in -12..12. The error's text completes a fault.
 func parseAmount(s string) (decimal.Decimal, error) {
 	if s == "" {
 		return decimal.Decimal{}, errors.New("is empty; write an amount like 12.34")
@@ -32,13 +32,19 @@ func parseAmount(s string) (decimal.Decimal, error) {
 	if err != nil || d.Exponent() < -maxExponent || d.Exponent() > maxExponent {
 		return decimal.Decimal{}, fmt.Errorf("%s has an exponent outside -%d..%d", quote(s), maxExponent, maxExponent)
 	}
-	if d.NumDigits() > maxDigits {
+	if !withinDigits(d) {
 		return decimal.Decimal{}, fmt.Errorf("%s has more than %d digits", quote(s), maxDigits)
 	}
 	if d.IsNegative() {
 		return decimal.Decimal{}, fmt.Errorf("%s is negative", quote(s))
 	}
 	return d, nil
+}
+
+// withinDigits reports whether d written out has at most 30 digits: 1e12 has
+// 13. It is what the engines take.
+func withinDigits(d decimal.Decimal) bool {
+	return d.NumDigits()+max(int(d.Exponent()), 0) <= maxDigits
 }
 
 // isNumber reports whether s is digits with an optional sign, point and

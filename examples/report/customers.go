@@ -30,14 +30,24 @@ var customerLayout = layout{
 	required: 1,
 }
 
-// A customer is one row of customers.csv. Region, gender, addresses and
-// consents are kept as written: no decision of this report reads them.
+// A customer is one row of customers.csv. Region, gender and addresses are
+// kept as written: no decision of this report reads them.
 type customer struct {
 	fields    [customerColumns]string
 	joined    time.Time // zero: never
 	withdrawn time.Time // zero: never
+	consent   consent
 	line      int
 }
+
+// A consent says whether the shop may write to a customer.
+type consent uint8
+
+const (
+	consentUnknown consent = iota // none was given, and not every channel refused
+	consentGiven                  // on at least one channel
+	consentRefused                // on both
+)
 
 func (c *customer) id() string   { return c.fields[customerID] }
 func (c *customer) name() string { return c.fields[customerName] }
@@ -83,10 +93,13 @@ func readCustomer(t *table, clock *clock, zones map[string]error) (*customer, er
 	for i := range c.fields {
 		c.fields[i] = t.get(i)
 	}
-	if strings.TrimSpace(c.id()) == "" {
-		return nil, t.fault(customerID, "is empty")
+	if err := t.checkID(customerID); err != nil {
+		return nil, err
 	}
 	var err error
+	if c.consent, err = readConsent(t); err != nil {
+		return nil, err
+	}
 	if c.joined, err = optionalInstant(t, customerJoinedAt, clock); err != nil {
 		return nil, err
 	}
@@ -109,6 +122,30 @@ func readCustomer(t *table, clock *clock, zones map[string]error) (*customer, er
 		}
 	}
 	return c, nil
+}
+
+// readConsent reads what the current row says of the two channels. Spreadsheets
+// write true and false in capitals, so case does not matter.
+func readConsent(t *table) (consent, error) {
+	given, refused := 0, 0
+	for _, i := range [...]int{customerSMSConsent, customerEmailConsent} {
+		switch strings.ToLower(t.get(i)) {
+		case "yes", "true", "1":
+			given++
+		case "no", "false", "0":
+			refused++
+		case "":
+		default:
+			return 0, t.fault(i, "%s is none of yes, no, true, false, 1, 0; leave it empty where it is unknown", quote(t.get(i)))
+		}
+	}
+	switch {
+	case given > 0:
+		return consentGiven, nil
+	case refused == 2:
+		return consentRefused, nil
+	}
+	return consentUnknown, nil
 }
 
 // optionalInstant reads an instant of the current row, the zero Time where

@@ -5,11 +5,12 @@ import (
 	"time"
 )
 
-// Years outside these bounds are faults of the export (a missing instant
-// written as year 1 or 9999), not times at which a shop sold something. Within
-// them an instant fits Unix nanoseconds.
+// Years in the shop's zone outside these bounds are faults of the export (a
+// missing instant written as year 1, 1900 or 9999), not times at which a shop
+// sold something. Within them an instant fits Unix nanoseconds, and the engines
+// take it: their first year is 1900 in UTC.
 const (
-	firstYear = 1900
+	firstYear = 1901
 	lastYear  = 2199
 )
 
@@ -32,7 +33,7 @@ func (c *clock) read(s string) (int64, error) {
 		if err != nil {
 			return 0, notAnInstant(s)
 		}
-		return nanos(t)
+		return nanos(t.In(c.zone))
 	}
 	if ns, ok := c.days[s]; ok {
 		return ns, nil
@@ -55,8 +56,9 @@ func notAnInstant(s string) error {
 	return fmt.Errorf("%s is neither a date like 2026-03-05 nor an RFC 3339 instant like 2026-03-05T14:30:00+08:00", quote(s))
 }
 
+// nanos checks the year of t, which is in the shop's zone.
 func nanos(t time.Time) (int64, error) {
-	if y := t.UTC().Year(); y < firstYear || y > lastYear {
+	if y := t.Year(); y < firstYear || y > lastYear {
 		return 0, fmt.Errorf("year %d is outside %d to %d", t.Year(), firstYear, lastYear)
 	}
 	return t.UnixNano(), nil

@@ -34,6 +34,27 @@ func TestStartOfDay(t *testing.T) {
 	}
 }
 
+// The year that is checked is that of the shop's zone, on either side of UTC.
+func TestYears(t *testing.T) {
+	for _, zone := range []string{"Asia/Shanghai", "UTC", "America/New_York", "Pacific/Kiritimati"} {
+		for text, want := range map[string]bool{"1900-12-31": false, "1901-01-01": true, "2199-12-31": true, "2200-01-01": false} {
+			c := newClock(zoneOf(t, zone))
+			ns, err := c.read(text)
+			if (err == nil) != want {
+				t.Errorf("%s in %s: %v", text, zone, err)
+			}
+			date, _ := time.Parse(time.DateOnly, text)
+			again, err := c.read(startOfDay(date, c.zone).UTC().Format(time.RFC3339))
+			if (err == nil) != want || again != ns {
+				t.Errorf("%s as an instant in %s: %v", text, zone, err)
+			}
+		}
+	}
+	for _, date := range []string{"1901-01-01", "2199-12-31"} { // the engines take them
+		mustRun(t, "-orders", writeFile(t, "orders.csv", header+"O1,C1,"+date+",5\n"), "-zone", "Pacific/Kiritimati")
+	}
+}
+
 func TestCivilDate(t *testing.T) {
 	for _, c := range []struct{ reason, zone, at, want string }{
 		{"the last instant of a day", "Asia/Shanghai", "2026-03-05T23:59:59.999999999+08:00", "2026-03-05"},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -19,7 +20,30 @@ func (p *page) list(g *grid, rows []*row, add func(*row)) {
 	}
 	g.write(p)
 	if more := len(rows) - listLines; more > 0 {
-		fmt.Fprintf(p, "  ... and %s more\n", count(more))
+		fmt.Fprintf(p, "  ... and %s more; -format csv lists all customers\n", count(more))
+	}
+}
+
+// contacts is list for customers whom the shop is going to write to: without
+// those who refused every channel, and saying whose consent is unknown.
+func (p *page) contacts(g *grid, rows []*row, add func(*row)) {
+	all, unknown := len(rows), 0
+	rows = slices.DeleteFunc(rows, func(r *row) bool { return r.consent == consentRefused })
+	for _, r := range rows {
+		if r.consent == consentUnknown {
+			unknown++
+		}
+	}
+	p.list(g, rows, add)
+	if refused := all - len(rows); refused > 0 {
+		fmt.Fprintf(p, "  left out, because they refused both SMS and e-mail: %s\n", count(refused))
+	}
+	switch {
+	case unknown == 0:
+	case unknown == len(rows):
+		fmt.Fprintln(p, "  consent unknown: ask before you write to them")
+	default:
+		fmt.Fprintf(p, "  consent unknown of %s: ask before you write to them\n", count(unknown))
 	}
 }
 
@@ -44,7 +68,7 @@ func (p *page) silent() {
 	silent := slices.DeleteFunc(best.rows, func(r *row) bool { return r.recency <= p.cycle })
 	g := grid{left: "lllrrr"}
 	g.add("", "tier", "grade", "spent", "orders", "last order")
-	p.list(&g, silent, func(r *row) {
+	p.contacts(&g, silent, func(r *row) {
 		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), r.grade, money(r.spend), strconv.Itoa(r.orders), r.ago())
 	})
 }
@@ -80,19 +104,21 @@ func (p *page) ending() {
 }
 
 // near lists the customers whom one more order lifts to the next tier, if it
-// is of their usual size.
+// is of their usual size. Who stayed away for two cycles has left, and is not
+// near anything.
 func (p *page) near() {
-	p.title("ONE ORDER AWAY FROM THE NEXT TIER (one of their usual size)")
+	days := 2 * p.cycle
+	p.title("ONE ORDER AWAY FROM THE NEXT TIER (one of their usual size, the last at most %s days ago)", count(days))
 	var rows []*row
 	for i := range p.rows {
-		if p.rows[i].next != "" {
-			rows = append(rows, &p.rows[i])
+		if r := &p.rows[i]; r.next != "" && r.ordered() && r.recency <= days {
+			rows = append(rows, r)
 		}
 	}
-	slices.SortFunc(rows, bySpend)
+	slices.SortFunc(rows, func(a, b *row) int { return cmp.Or(b.last.Compare(a.last), bySpend(a, b)) })
 	g := grid{left: "lllrrl"}
 	g.add("", "now", "next", "usual order", "last order", "is missing")
-	p.list(&g, rows, func(r *row) {
+	p.contacts(&g, rows, func(r *row) {
 		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), fit(r.next, tierWidth),
 			mean(r.spend, r.orders), r.ago(), r.missing)
 	})
@@ -113,7 +139,7 @@ func (p *page) invite() {
 	slices.SortFunc(rows, bySpend)
 	g := grid{left: "lrrr"}
 	g.add("", "spent", "orders", "last order")
-	p.list(&g, rows, func(r *row) {
+	p.contacts(&g, rows, func(r *row) {
 		g.add(fit(r.label(), nameWidth), money(r.spend), strconv.Itoa(r.orders), r.ago())
 	})
 }

@@ -15,7 +15,7 @@
 //	                 default: four tiers at 100, 200, 500 and 2000 in all, or at
 //	                 3, 5, 10 and 20 orders
 //	-asof TIME       the instant of the report: a date (its end) or RFC 3339;
-//	                 default: the last order
+//	                 default: the last order in the file
 //	-zone NAME       the shop's time zone, default Asia/Shanghai
 //	-rfm MODEL       textbook, or quintile: score bins fitted to this shop
 //	-cycle DAYS      the shop's repurchase cycle, default 90
@@ -28,7 +28,7 @@
 // A date in a file means the first instant of that day in the shop's zone.
 // Amounts are net: what was refunded counts as never paid, an order refunded
 // completely as never made. Orders after the instant of the report do not
-// exist yet. Years are 1900 to 2199.
+// exist yet. Years are 1901 to 2199 in the shop's zone.
 //
 // The table has one row a customer, sorted by customer_id as bytes: everybody
 // who ever ordered by then or is on the list. Its column stage stays empty

@@ -30,7 +30,7 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	f.StringVar(&o.orders, "orders", "", "read the orders from `FILE` (CSV: order_id,customer_id,paid_at,amount[,refunded]); default: a sample shop")
 	f.StringVar(&o.customers, "customers", "", "read the customers from `FILE` (CSV: customer_id and any of "+strings.Join(customerLayout.columns[1:], ",")+")")
 	f.StringVar(&o.program, "program", "", "read the membership programme from `FILE` (JSON)")
-	f.StringVar(&asof, "asof", "", "report as of `TIME`: YYYY-MM-DD (the end of that day) or RFC 3339; default: the last order")
+	f.StringVar(&asof, "asof", "", "report as of `TIME`: YYYY-MM-DD (the end of that day) or RFC 3339; default: the last order in the file")
 	f.StringVar(&zone, "zone", "Asia/Shanghai", "the shop's time zone, by its IANA `NAME`")
 	f.StringVar(&o.rfm, "rfm", "textbook", "score by the textbook `MODEL`, or quintile for bins fitted to this shop")
 	f.IntVar(&o.cycle, "cycle", 90, "the repurchase cycle in `DAYS`: who stays away longer is called silent")
@@ -38,11 +38,26 @@ func parseOptions(args []string, stderr io.Writer) (*options, error) {
 	if err := f.Parse(args); err != nil {
 		return nil, err // f has told why
 	}
-	if err := o.check(f.Args(), asof, zone); err != nil {
+	err := notEmpty(f)
+	if err == nil {
+		err = o.check(f.Args(), asof, zone)
+	}
+	if err != nil {
 		fmt.Fprintf(stderr, "%v\nrun with -h for the flags\n", err)
 		return nil, err
 	}
 	return o, nil
+}
+
+// notEmpty refuses flags that are given an empty value: that of a variable which
+// is not set must not select the sample shop.
+func notEmpty(f *flag.FlagSet) (err error) {
+	f.Visit(func(given *flag.Flag) {
+		if err == nil && given.Value.String() == "" {
+			err = fmt.Errorf("-%s: the value is empty; leave the flag out for its default", given.Name)
+		}
+	})
+	return err
 }
 
 // check completes the options and checks what the flag package cannot.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"example.com/membership/tier"
@@ -145,8 +144,8 @@ type orderReader struct {
 // row reads the current row.
 func (b *orderReader) row() error {
 	for _, i := range [...]int{orderID, orderCustomer} {
-		if strings.TrimSpace(b.get(i)) == "" {
-			return b.fault(i, "is empty")
+		if err := b.checkID(i); err != nil {
+			return err
 		}
 	}
 	at, err := b.clock.read(b.get(orderPaidAt))
@@ -193,6 +192,9 @@ func (b *orderReader) exactAmounts(row *order, paidText, refundedText string) (e
 	}
 	if exact.refunded.GreaterThan(exact.paid) {
 		return exact, b.fault(orderRefunded, "%s is more than the order's amount %s", show(refundedText), show(paidText))
+	}
+	if net := exact.paid.Sub(exact.refunded); !withinDigits(net) {
+		return exact, b.fault(orderAmount, "%s less the refunded %s has more than %d digits", show(paidText), show(refundedText), maxDigits)
 	}
 	var whole, wholeRefund bool
 	row.paid, whole = inCents(exact.paid)
@@ -284,7 +286,11 @@ func (o *orders) locate(err error, numbers []uint32) error {
 	}
 	for _, i := range numbers {
 		if *o.ids.at(i) == event.ID {
-			return &rowError{o.file, int(o.list.at(i).line), event.Field, event.Why}
+			column, known := map[string]int{"id": orderID, "at": orderPaidAt}[event.Field]
+			if !known {
+				column = orderAmount
+			}
+			return &rowError{o.file, int(o.list.at(i).line), orderLayout.columns[column], event.Why}
 		}
 	}
 	return err

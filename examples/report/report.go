@@ -14,6 +14,7 @@ import (
 // A row is what the report knows about one customer at its instant.
 type row struct {
 	id, name string
+	consent  consent
 	standing
 	orders  int             // net of complete refunds
 	spend   decimal.Decimal // net of refunds
@@ -48,11 +49,13 @@ type report struct {
 	zone   *time.Location
 	cycle  int
 	rfm    string
-	listed bool     // there is a list of customers
-	ladder []string // the display names of the tiers, lowest first
-	grades []string // best first
-	ends   bool     // tiers have an end
-	rows   []row    // by customer ID
+	merged []string    // the scores that fitted bins left nobody a way to get
+	sample bool        // it is that of the sample shop
+	listed bool        // there is a list of customers
+	ladder []tier.Tier // lowest first
+	grades []string    // best first
+	ends   bool        // tiers have an end
+	rows   []row       // by customer ID
 }
 
 // newReport decides about every customer.
@@ -83,6 +86,8 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 		zone:   o.zone,
 		cycle:  o.cycle,
 		rfm:    o.rfm,
+		merged: rater.merged,
+		sample: o.orders == "",
 		listed: in.customers != nil,
 		ladder: members.ladder(),
 		grades: rater.grades(),
@@ -157,7 +162,7 @@ func (a *assessment) collect() []subject {
 func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
 	r := row{id: s.id}
 	if s.listed != nil {
-		r.name = s.listed.name()
+		r.name, r.consent = s.listed.name(), s.listed.consent
 	}
 	var spent sum
 	var last int64

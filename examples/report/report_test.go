@@ -240,7 +240,7 @@ func TestOrderOfRowsDoesNotMatter(t *testing.T) {
 	s := newSampleShop()
 	for _, format := range []string{"text", "csv", "json"} {
 		for _, model := range []string{"textbook", "quintile"} {
-			want := mustRun(t, "-format", format, "-rfm", model)
+			want := mustRun(t, "-orders", "sample/orders.csv", "-customers", "sample/customers.csv", "-format", format, "-rfm", model)
 			for seed := range uint64(3) {
 				orders := writeFile(t, "orders.csv", shuffled(s.orders(), seed))
 				customers := writeFile(t, "customers.csv", shuffled(s.customers(), seed))

@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"example.com/membership/rfm"
@@ -31,6 +33,7 @@ type rater struct {
 	fit    bool // fit the bins to the customers
 	asof   time.Time
 	zone   *time.Location
+	merged []string // the scores nobody can get by fitted bins, such as F2
 }
 
 func newRater(o *options, asof time.Time) (*rater, error) {
@@ -112,6 +115,9 @@ func (r *rater) fitted(rows []row) (*rfm.Scorer, error) {
 	}
 	if err != nil {
 		return nil, err
+	}
+	for _, m := range fitted.Merged {
+		r.merged = append(r.merged, fmt.Sprintf("%s%d", strings.ToUpper(string(m.Dimension[:1])), m.Bin.Score))
 	}
 	engine, err := rfm.New(fitted.Model, r.zone)
 	if err != nil {

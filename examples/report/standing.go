@@ -21,7 +21,8 @@ const (
 // A standing is what a customer holds at the report's instant.
 type standing struct {
 	status       string
-	tier         string // display name, for members only
+	tierID       string // for members only
+	tier         string // its display name
 	since, until time.Time
 	next         string // the next tier, if one usual order leads there
 	missing      string // what is missing for it
@@ -37,8 +38,9 @@ type membership struct {
 	in      *input
 }
 
-// newMembership compiles the programme of the input. Whether there is a list
-// of customers decides about the enrollment.
+// newMembership compiles the programme of the input, which must be valid as it
+// stands. Then whether there is a list of customers decides about the
+// enrollment.
 func newMembership(o *options, in *input, asof time.Time) (*membership, error) {
 	program := defaultProgram()
 	if in.program != nil {
@@ -47,15 +49,18 @@ func newMembership(o *options, in *input, asof time.Time) (*membership, error) {
 			return nil, programError(o.program, err)
 		}
 	}
+	engine, err := tier.New(program, o.zone)
+	if err != nil {
+		return nil, programError(o.program, err)
+	}
 	if program.Enrollment != tier.Nobody {
 		program.Enrollment = tier.Automatic
 		if in.customers != nil {
 			program.Enrollment = tier.OptIn
 		}
-	}
-	engine, err := tier.New(program, o.zone)
-	if err != nil {
-		return nil, programError(o.program, err)
+		if engine, err = tier.New(program, o.zone); err != nil {
+			return nil, fmt.Errorf("with -customers the enrollment is %s, without %s:\n%w", tier.OptIn, tier.Automatic, programError(o.program, err))
+		}
 	}
 	return &membership{engine: engine, program: engine.Program(), asof: asof, advise: o.format == "text", in: in}, nil
 }
@@ -93,14 +98,8 @@ func programError(file string, err error) error {
 	return errors.Join(faults...)
 }
 
-// ladder returns the display names of the tiers, lowest first.
-func (m *membership) ladder() []string {
-	var names []string
-	for _, t := range m.program.Tiers {
-		names = append(names, t.Name)
-	}
-	return names
-}
+// ladder returns the tiers, lowest first.
+func (m *membership) ladder() []tier.Tier { return m.program.Tiers }
 
 // ends reports whether an earned tier ends by itself.
 func (m *membership) ends() bool { return m.program.Term != tier.Permanent }
@@ -118,7 +117,7 @@ func (m *membership) standing(history []tier.Event, r *row) (standing, error) {
 	}
 	out := standing{status: string(s.Status)}
 	if s.Status == tier.Member {
-		out.tier, out.since, out.until = s.Name, s.Since, s.Until
+		out.tierID, out.tier, out.since, out.until = s.Tier, s.Name, s.Since, s.Until
 	}
 	if !m.advise {
 		return out, nil

@@ -35,6 +35,23 @@ func TestEnrollment(t *testing.T) {
 	}
 }
 
+// A programme must be valid as it stands, though the list of customers decides
+// about its enrollment, and as that decides.
+func TestInvalidProgram(t *testing.T) {
+	for _, c := range []struct{ reason, program, want string }{
+		{"unknown enrollment", `{"enrollment":"optin",` + oneTier, "program.json: enrollment: "},
+		{"every fault", `{"enrollment":"optin","term":"12 moons",` + oneTier, "program.json: term: "},
+		{"no longer valid", `{"enrollment":"opt-in","countFrom":"join",` + oneTier,
+			"with -customers the enrollment is opt-in, without automatic:\nprogram.json: countFrom: "},
+	} {
+		got := runIn(t, map[string]string{"orders.csv": header + "O1,C1,2026-01-02,100\n", "program.json": c.program},
+			"-orders", "orders.csv", "-program", "program.json")
+		if got.status != 1 || got.stdout != "" || !strings.Contains(got.stderr, c.want) {
+			t.Errorf("%s: got %+v, want %s", c.reason, got, c.want)
+		}
+	}
+}
+
 // A tier that ends has its end in the table: the first instant after it.
 func TestTierUntil(t *testing.T) {
 	program := writeFile(t, "program.json", `{"enrollment":"automatic","term":"12 months",`+oneTier)
@@ -89,14 +106,26 @@ func TestOneOrder(t *testing.T) {
 	}
 }
 
-// What the reader takes but an engine does not is found in the file too: here
-// a net amount of more digits than engines take.
+// The reader refuses what an engine would, but if one finds more, the place in
+// the file is found, too.
 func TestEngineErrorNamesTheRow(t *testing.T) {
-	got := runIn(t, map[string]string{"orders.csv": refunds + "O1,C1,2026-01-02,5,\nO2,C1,2026-01-02,999999999999999999999999999999e12,0.000000000001\n"},
-		"-orders", "orders.csv")
-	if got.status != 1 || got.stdout != "" || !strings.HasPrefix(got.stderr, "orders.csv:3: amount: ") {
-		t.Errorf("got %+v", got)
+	o, err := readOrders("orders.csv", strings.NewReader(header+"O1,C1,2026-01-02,5\nO2,C1,2026-01-02,5\n"), newClock(time.UTC), nil)
+	if err != nil {
+		t.Fatal(err)
 	}
+	for field, column := range map[string]string{"id": "order_id", "at": "paid_at", "amount": "amount"} {
+		got := o.locate(&tier.EventError{Kind: tier.Order, ID: "O2", Field: field, Why: "is odd"}, []uint32{0, 1})
+		if want := "orders.csv:3: " + column + ": is odd"; got.Error() != want {
+			t.Errorf("got %v, want %s", got, want)
+		}
+	}
+}
+
+// The longest values the reader takes, the engines take, too.
+func TestLongestValues(t *testing.T) {
+	id := strings.Repeat("7", maxID)
+	mustRun(t, "-orders", writeFile(t, "orders.csv", refunds+
+		id+","+id+",2026-01-02,999999999999999999.999999999999,0.000000000001\nO2,C1,2026-01-02,999999999999999999e12,\n"))
 }
 
 func TestInParallel(t *testing.T) {

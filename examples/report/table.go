@@ -105,8 +105,13 @@ func (t *table) place(want layout) error {
 	return nil
 }
 
+// headerFault is an error in the header, which it shows if there is one.
 func (t *table) headerFault(column, format string, args ...any) error {
-	return &rowError{t.file, 1, column, fmt.Sprintf(format, args...)}
+	what := fmt.Sprintf(format, args...)
+	if len(t.header) > 0 {
+		what += "; the header is: " + clip(strings.Join(t.header, ","), 120)
+	}
+	return &rowError{t.file, 1, column, what}
 }
 
 // next reads the next row. It reports false at the end of the file.
@@ -150,10 +155,26 @@ func (t *table) fault(i int, format string, args ...any) error {
 	return &rowError{t.file, t.line(i), t.names[i], fmt.Sprintf(format, args...)}
 }
 
+// maxID is the length of the longest ID the engines take, in bytes.
+const maxID = 1000
+
+// checkID checks that layout column i of the row read last can be an ID.
+func (t *table) checkID(i int) error {
+	switch id := t.get(i); {
+	case strings.TrimSpace(id) == "":
+		return t.fault(i, "is empty")
+	case len(id) > maxID:
+		return t.fault(i, "%s is longer than %d bytes", quote(id), maxID)
+	}
+	return nil
+}
+
 // show cuts a name from the input to a length fit for an error message and
 // keeps control characters out of it.
-func show(s string) string {
-	const most = 40
+func show(s string) string { return clip(s, 40) }
+
+// clip is show for a length given in characters.
+func clip(s string, most int) string {
 	clean := strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return '\ufffd'

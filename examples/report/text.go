@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Sizes of the text report.
@@ -12,7 +13,7 @@ const (
 	listLines = 10 // lines of a list
 	nameWidth = 22 // cells of a name
 	tierWidth = 12
-	barWidth  = 20 // blocks of a bar that stands for everything
+	barWidth  = 20 // blocks of a full bar
 )
 
 // A page is the text report while it is written.
@@ -51,7 +52,11 @@ func (p *page) summary() {
 	for i := range p.rows {
 		orders += p.rows[i].orders
 	}
-	fmt.Fprintf(p, "CUSTOMER REPORT as of %s (%s)\n\n", p.asof.In(p.zone).Format("2 January 2006, 15:04"), p.zone)
+	shop := ""
+	if p.sample {
+		shop = " on the built-in sample shop"
+	}
+	fmt.Fprintf(p, "CUSTOMER REPORT%s as of %s (%s)\n\n", shop, p.asof.In(p.zone).Format("2 January 2006, 15:04"), p.zone)
 	var g grid
 	g.left = "lrlr"
 	g.add("customers", count(len(p.rows)), "  of whom bought", count(len(p.buyers.rows)))
@@ -63,12 +68,17 @@ func (p *page) summary() {
 // tiers shows what the members of each tier and everybody else are worth.
 func (p *page) tiers() {
 	p.title("TIERS: who they are and what they are worth")
-	names := slices.Clone(p.ladder)
-	slices.Reverse(names)
-	groups := groupBy(p.rows, names, func(r *row) string { return r.tier })
+	ids := make([]string, len(p.ladder)) // highest first
+	for i, t := range p.ladder {
+		ids[len(ids)-1-i] = t.ID
+	}
+	groups := groupBy(p.rows, ids, func(r *row) string { return r.tierID })
+	for i := range groups {
+		groups[i].name = p.ladder[len(ids)-1-i].Name
+	}
 	statuses := groupBy(p.rows, []string{statusPotential, statusEnrolled, statusWithdrawn, statusCustomer},
 		func(r *row) string { return r.status })
-	for i, label := range []string{"qualify, not joined", "joined, not qualified", "withdrawn", "no member"} {
+	for i, label := range []string{"qualify, not joined", "joined, not qualified", "withdrawn", "not a member"} {
 		statuses[i].name = label
 		if len(statuses[i].rows) > 0 {
 			groups = append(groups, statuses[i])
@@ -102,7 +112,7 @@ func (p *page) best() {
 	g.add("", "tier", "spent", "orders", "last order", "")
 	p.list(&g, best.rows, func(r *row) {
 		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), money(r.spend), strconv.Itoa(r.orders), r.ago(),
-			bar(r.spend, best.revenue, barWidth))
+			bar(r.spend, best.rows[0].spend, barWidth))
 	})
 	if tied {
 		fmt.Fprintf(p, "  The next one spent as much as the last of them; IDs decided.\n")
@@ -112,23 +122,26 @@ func (p *page) best() {
 // byGrade shows the customers by grade, best first.
 func (p *page) byGrade() {
 	if p.rfm == "quintile" {
-		p.title("GRADES: R + 3F + 4M over the lifetime, scores fitted to this shop")
+		p.title("GRADES: R + 3F + 4M over the lifetime, scores fitted to this shop; revenue of all time")
 	} else {
-		p.title("GRADES: R + 3F + 4M over the last year")
+		p.title("GRADES: R + 3F + 4M over the last year; revenue of all time")
 	}
 	groups := groupBy(p.rows, p.grades, func(r *row) string { return r.grade })
-	unrated := group{name: "no purchase to grade"}
+	unrated := group{name: "not graded"}
 	for i := range p.rows {
 		if !p.rows[i].scored {
 			unrated.add(&p.rows[i])
 		}
 	}
 	p.shares(append(groups, unrated))
+	if len(p.merged) > 0 {
+		fmt.Fprintf(p, "  Too few or too similar customers for all bins: nobody can get %s.\n", strings.Join(p.merged, ", "))
+	}
 }
 
 // bySegment shows the customers by segment, the one that brings most first.
 func (p *page) bySegment() {
-	p.title("SEGMENTS")
+	p.title("SEGMENTS by the same scores; revenue of all time")
 	var names []string
 	for i := range p.rows {
 		if s := p.rows[i].segment; s != "" && !slices.Contains(names, s) {

@@ -13,6 +13,7 @@ package exact
 
 import (
 	"cmp"
+	"strings"
 
 	"github.com/shopspring/decimal"
 )
@@ -94,6 +95,27 @@ func (s Sum) Decimal() decimal.Decimal {
 		d = d.Add(*s.rest)
 	}
 	return d
+}
+
+// Text writes d without an exponent and without trailing zeros, whatever the
+// settings of package decimal.
+func Text(d decimal.Decimal) string {
+	digits, places := d.Coefficient().String(), int(-d.Exponent())
+	if places <= 0 {
+		return digits + strings.Repeat("0", -places*d.Sign()*d.Sign())
+	}
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	if missing := places + 1 - len(digits); missing > 0 {
+		digits = strings.Repeat("0", missing) + digits
+	}
+	whole, fraction := digits[:len(digits)-places], strings.TrimRight(digits[len(digits)-places:], "0")
+	if fraction == "" {
+		return sign + whole
+	}
+	return sign + whole + "." + fraction
 }
 
 // Sign returns −1, 0 or 1. It does not allocate unless the sum outgrew an

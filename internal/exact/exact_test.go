@@ -56,6 +56,9 @@ func checkSum(t *rapid.T) {
 		t.Fatalf("sum %s, merged %s, subtracted %s, want %s", all.Decimal(), left.Decimal(), back.Decimal(), want)
 	}
 	for _, d := range numbers {
+		if got, want := exact.Text(d), d.String(); got != want {
+			t.Fatalf("Text(%s) = %s", want, got)
+		}
 		if one := exact.Of(d); !one.Decimal().Equal(d) {
 			t.Fatalf("Of(%s) = %s", d, one.Decimal())
 		}

@@ -7,8 +7,8 @@ import (
 
 // Apply returns the State after an event, and what the event and the time
 // before it changed, in order. The event must not be older than the State's
-// last event or change: that takes [Engine.Replay] and the error is
-// [ErrReplay]. The last event again changes nothing; a different one of the
+// last event or change, and at one instant not of a kind or ID that comes
+// before it: that takes [Engine.Replay] and the error is [ErrReplay]. The last event again changes nothing; a different one of the
 // same kind and ID is an [*EventError], like any event that cannot be. On an
 // error the State returned is s.
 //
@@ -16,8 +16,8 @@ import (
 // more than there was, over the lifetime or on the day of the order; only
 // [Engine.Replay] compares refunds with their orders.
 //
-// The cost is in proportion to the number of tiers and, unless all windows are
-// lifetime, to the days in the longest.
+// The cost is in proportion to the number of minimums and, unless all windows
+// are lifetime, to the days in the longest.
 func (e *Engine) Apply(s State, ev Event) (State, []Change, error) {
 	if err := e.owns(&s); err != nil {
 		return s, nil, err
@@ -29,6 +29,9 @@ func (e *Engine) Apply(s State, ev Event) (State, []Change, error) {
 		if again, err := e.follows(&s, &ev); again || err != nil {
 			return s, nil, err
 		}
+	}
+	if ev.Kind == Refund && e.program.Refunds == Restated {
+		return s, nil, replay("refund %q restates what was decided before", clip(ev.ID))
 	}
 	f := fold{engine: e, State: s.clone()}
 	f.advance(ev.At)
@@ -54,8 +57,6 @@ func (e *Engine) follows(s *State, ev *Event) (again bool, err error) {
 	case ev.At.Before(s.at):
 		return false, replay("%s %q of %s is older than the last change, of %s",
 			ev.Kind, clip(ev.ID), instant(ev.At), instant(s.at))
-	case ev.Kind == Refund && e.program.Refunds == Restated:
-		return false, replay("refund %q restates what was decided before", clip(ev.ID))
 	}
 	return false, nil
 }
@@ -85,9 +86,3 @@ func (f *fold) advance(t time.Time) {
 		f.next = f.nextChange()
 	}
 }
-
-// Next returns the first instant at which the status or one of the three
-// standings changes without a further event, in UTC; zero if none ever does.
-// [Engine.Advance] to it tells what. It is what a shop indexes instead of
-// scanning its customers every night.
-func (s State) Next() time.Time { return s.next }
