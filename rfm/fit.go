@@ -34,7 +34,9 @@ func Quintiles() Quantiles {
 
 // Fitted is a model fitted to a population.
 type Fitted struct {
-	// Model is what to store: [New] takes it like any other.
+	// Model is what to store: [New] takes it like any other. Grades above the
+	// highest value of its scores, such as Platinum over three bins, stay in it
+	// though nobody can get them.
 	Model Model `json:"model"`
 	// Customers is the number of customers the cuts were taken from.
 	Customers int `json:"customers"`
@@ -68,13 +70,23 @@ var ErrNobody = errors.New("rfm: cannot fit: no customer of the population has a
 // Cuts are exact. Where the interpolated one has more than 12 decimals, it is
 // rounded up to 12, which decides the same about every amount.
 //
-// The error is [ErrNobody], a [*DataError] that says which summary is not this
-// scorer's, or an [*InvalidError] if the rule is invalid or the grades do not
-// cover the new scores. Fit takes time n log n, and memory for three numbers a
-// customer.
+// Fewer bins, or merged ones, can make the highest value lower than it was:
+// nobody then gets the grades above it, which is no error.
+//
+// The error is [ErrNobody], also for a nil population, a [*DataError] that says
+// which summary contradicts this scorer's bounds, or an [*InvalidError]: the
+// rule is invalid, the grades do not cover the new scores, or a cut is beyond
+// those a model may have, such as one of more than 30 digits. Fit takes time
+// n log n, and memory for three numbers a customer.
 func (s *Scorer) Fit(population iter.Seq[Summary], rule Quantiles) (Fitted, error) {
 	if err := rule.validate(); err != nil {
 		return Fitted{}, err
+	}
+	if err := s.usable(); err != nil {
+		return Fitted{}, err
+	}
+	if population == nil {
+		return Fitted{}, ErrNobody
 	}
 	fitted := Fitted{Model: s.engine.model.clone()}
 	var days, orders, amounts []exact.Sum
@@ -115,7 +127,7 @@ func (q Quantiles) validate() error {
 	case q.Plus.Sign() < 0 || q.Plus.Cmp(decimal.NewFromInt(maxPlus)) > 0:
 		faults.Add("plus", "out_of_range", "%s is outside 0..%d", q.Plus, maxPlus)
 	}
-	return faults.Err("rfm: quantiles")
+	return invalid(faults.Err("rfm: quantiles"))
 }
 
 func whole(n int64) (s exact.Sum) {
@@ -147,8 +159,7 @@ func (s *Scorer) fit(fitted *Fitted, d Dimension, rule Quantiles, numbers []exac
 
 // cuts returns the quantiles of at least one number, which it sorts, plus Plus.
 func (q Quantiles) cuts(numbers []exact.Sum) []decimal.Decimal {
-	align(numbers)
-	slices.SortFunc(numbers, exact.Sum.Cmp)
+	sortSums(numbers)
 	n := int64(q.Bins)
 	cuts := make([]decimal.Decimal, 0, q.Bins-1)
 	for i := int64(1); i < n; i++ {
@@ -166,14 +177,30 @@ func (q Quantiles) cuts(numbers []exact.Sum) []decimal.Decimal {
 	return cuts
 }
 
-// align writes all numbers at one exponent, so that comparing them is cheap.
-func align(numbers []exact.Sum) {
-	var low int32
+// sortSums sorts numbers after writing them all at one exponent, so that
+// comparing them is cheap.
+func sortSums(numbers []exact.Sum) {
+	low, whole := int32(0), 0 // the smallest exponent, the most digits before the point
 	for _, n := range numbers {
-		low = min(low, n.Decimal().Exponent())
+		d := n.Decimal()
+		low = min(low, d.Exponent())
+		whole = max(whole, d.NumDigits()+int(d.Exponent()))
 	}
 	for i := range numbers {
 		numbers[i].Add(decimal.New(0, low))
+	}
+	if whole-int(low) <= 18 {
+		slices.SortFunc(numbers, exact.Sum.Cmp)
+		return
+	}
+	// A sum of more digits allocates whenever it is compared, a Decimal does not.
+	wide := make([]decimal.Decimal, len(numbers))
+	for i, n := range numbers {
+		wide[i] = n.Decimal()
+	}
+	slices.SortFunc(wide, decimal.Decimal.Cmp)
+	for i, d := range wide {
+		numbers[i] = exact.Of(d)
 	}
 }
 

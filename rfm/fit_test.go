@@ -230,6 +230,9 @@ func TestFitRefuses(t *testing.T) {
 			t.Errorf("%v: %v, want ErrNobody", nobody, err)
 		}
 	}
+	if _, err := at.Fit(nil, rfm.Quintiles()); !errors.Is(err, rfm.ErrNobody) {
+		t.Errorf("a nil population: %v, want ErrNobody", err)
+	}
 	var data *rfm.DataError
 	if _, err := at.Fit(slices.Values(population(t, customer{-1, 1, "1"})), rfm.Quintiles()); !errors.As(err, &data) {
 		t.Errorf("a customer from the future: %v", err)
@@ -242,16 +245,57 @@ func TestFitRefuses(t *testing.T) {
 	}
 }
 
-// Per population of 100,000 customers.
+// Grades above the values of fewer bins stay, and nobody gets them.
+func TestFitKeepsUnreachableGrades(t *testing.T) {
+	at := newEngine(t, lifetime(), time.UTC).At(now)
+	best := customer{0, 9, "900"}
+	people := population(t, best, customer{10, 5, "500"}, customer{20, 1, "100"})
+	fitted := fit(t, at, people, rfm.Quantiles{Bins: 3})
+	got := score(t, newEngine(t, fitted.Model, time.UTC).At(now), people[0])
+	if got.Value != 3+3*3+4*3 || got.Grade != "Silver" || len(fitted.Model.Grades) != 4 {
+		t.Errorf("%+v among %v", got, fitted.Model.Grades)
+	}
+}
+
+// A cut that needs more digits than a model may have is a fault, not a rounded
+// cut.
+func TestFitRefusesCutsBeyondBounds(t *testing.T) {
+	at := newEngine(t, lifetime(), time.UTC).At(now)
+	people := population(t, customer{1, 1, strings.Repeat("9", 30)}, customer{2, 2, "0.000000000001"}, customer{3, 3, "0.000000000002"})
+	_, err := at.Fit(slices.Values(people), rfm.Quantiles{Bins: 4})
+	if got := faults(t, err); got != "monetary.cuts[1] out_of_range" {
+		t.Errorf("%v", err)
+	}
+}
+
+// Amounts of many digits sort and cut like the others.
+func TestFitWideAmounts(t *testing.T) {
+	at := newEngine(t, lifetime(), time.UTC).At(now)
+	people := population(t, customer{1, 1, "30000000"}, customer{2, 1, "0.000000000001"}, customer{3, 1, "12345678901234567"},
+		customer{4, 1, "2.5"}, customer{5, 1, "20000000"})
+	for range 4 {
+		people = append(people[1:], people[0])
+		m := fit(t, at, people, rfm.Quantiles{Bins: 4}).Model
+		checkScale(t, m.Monetary, " left [2.5 20000000 30000000] [1 2 3 4]")
+	}
+}
+
+// Per population of 100,000 customers, with cents alone and with one amount of
+// 12 decimals, at which the others have more than 18 digits.
 func BenchmarkFit(b *testing.B) {
 	at := newEngine(b, lifetime(), time.UTC).At(now)
 	people := make([]rfm.Summary, 100_000)
 	for i := range people {
 		n := i * 7919 % 100_003
-		people[i] = summary(b, now.AddDate(0, 0, -n%1000), int64(1+n%20), decimal.New(int64(n*13), -2).String())
+		people[i] = summary(b, now.AddDate(0, 0, -n%1000), int64(1+n%20), decimal.New(int64(n*1300)+90_000_000, -2).String())
 	}
-	b.ReportAllocs()
-	for b.Loop() {
-		fit(b, at, people, rfm.Quintiles())
+	for name, least := range map[string]string{"cents": "0.01", "wide": "0.000000000001"} {
+		people[0] = summary(b, now, 1, least)
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				fit(b, at, people, rfm.Quintiles())
+			}
+		})
 	}
 }

@@ -52,7 +52,8 @@ type Scale struct {
 	// Closed says into which bin a number equal to a cut falls.
 	Closed Side `json:"closed"`
 	// Cuts are rising numbers, at most 9: whole ones where the unit is Months.
-	Cuts []decimal.Decimal `json:"cuts"`
+	// There may be none.
+	Cuts []decimal.Decimal `json:"cuts,omitzero"`
 	// Scores are those of the bins, one more than cuts, within 1 to 10: falling
 	// for recency, rising for the others. Some may be skipped, as by a fit to a
 	// population that has no customers for them.
@@ -151,15 +152,6 @@ func (s Scale) clone() Scale {
 	return s
 }
 
-// Fault is one thing wrong with a model: the Path of the field, such as
-// "recency.cuts[2]", a stable Code for programs and a Message for people, which
-// quotes the value and names the remedy.
-type Fault = fault.Fault
-
-// InvalidError is every fault of a model or another document, in the order of
-// the document, in its field Faults.
-type InvalidError = fault.Error
-
 // ParseModel reads a model from JSON of at most 16 MiB. Unknown and repeated
 // fields, wrong types, null and trailing text are faults; the error is an
 // [*InvalidError] that lists all of them. What the model says is judged by
@@ -167,7 +159,7 @@ type InvalidError = fault.Error
 func ParseModel(data []byte) (Model, error) {
 	var m Model
 	if err := fault.Decode("rfm: model", data, &m); err != nil {
-		return Model{}, err
+		return Model{}, invalid(err)
 	}
 	return m, nil
 }

@@ -59,6 +59,22 @@ func TestTextbookJSON(t *testing.T) {
 	}
 }
 
+// A model without cuts is valid, and reads back from JSON.
+func TestModelWithoutCutsJSON(t *testing.T) {
+	m := rfm.Textbook()
+	m.Recency = rfm.Scale{Unit: rfm.Days, Closed: rfm.Left, Scores: []int{5}}
+	m.Frequency = rfm.Scale{Closed: rfm.Left, Cuts: []decimal.Decimal{}, Scores: []int{5}}
+	newEngine(t, m, time.UTC)
+	data, err := json.Marshal(m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := rfm.ParseModel(data)
+	if diff := cmp.Diff(m, back); err != nil || diff != "" {
+		t.Errorf("%s read back: %v\n%s", data, err, diff)
+	}
+}
+
 func TestAdvised(t *testing.T) {
 	for customers, want := range map[int64]bool{0: false, 149_999: false, 150_000: false, 150_001: true} {
 		if got := rfm.Textbook().Advised(customers); got != want {

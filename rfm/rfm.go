@@ -7,10 +7,15 @@
 // location, [Engine.At] binds it to an instant, and the [Scorer] does the rest:
 //
 //	engine, err := rfm.New(rfm.Textbook(), shanghai)
+//	if err != nil {
+//		return err
+//	}
 //	scorer := engine.At(now)
 //	var s rfm.Summary
 //	for _, o := range orders {
-//		err := scorer.Add(&s, rfm.Purchase{At: o.PaidAt, Amount: o.Paid, Refunded: o.Refunded})
+//		if err := scorer.Add(&s, rfm.Purchase{At: o.PaidAt, Amount: o.Paid, Refunded: o.Refunded}); err != nil {
+//			return err
+//		}
 //	}
 //	score, err := scorer.Score(s) // score.Grade is "Gold"
 //
@@ -22,10 +27,10 @@
 // machines, or by a database, whose result [NewSummary] takes:
 //
 //	SELECT customer_id, MAX(paid_at),
-//	       COUNT(*) FILTER (WHERE paid_at >= $from),
-//	       SUM(amount - refunded) FILTER (WHERE paid_at >= $from)
+//	       SUM(CASE WHEN paid_at >= $from THEN 1 ELSE 0 END),
+//	       COALESCE(SUM(CASE WHEN paid_at >= $from THEN amount - COALESCE(refunded, 0) END), 0)
 //	FROM orders
-//	WHERE paid_at <= $to AND NOT (refunded > 0 AND refunded = amount)
+//	WHERE paid_at <= $to AND NOT (COALESCE(refunded, 0) > 0 AND refunded = amount)
 //	GROUP BY customer_id
 //
 // with from and to of [Scorer.Bounds]. A summary holds no list of orders, so it

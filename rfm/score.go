@@ -9,7 +9,8 @@ import (
 )
 
 // Engine scores by one model in one location. It is immutable: all its methods
-// may be called from many goroutines.
+// may be called from many goroutines. Use [New]: the scorers of a zero Engine
+// answer errors.
 type Engine struct {
 	model     Model
 	loc       *time.Location
@@ -26,7 +27,7 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 	if loc == nil {
 		var faults fault.List
 		faults.Add("", "missing", "the location is nil; give the shop's, such as time.UTC")
-		return nil, faults.Err("rfm: model")
+		return nil, invalid(faults.Err("rfm: model"))
 	}
 	if err := m.validate(); err != nil {
 		return nil, err
@@ -44,6 +45,9 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 // any number of customers. A t outside the years 1900..2299 is refused by the
 // scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {
+	if e.loc == nil {
+		return &Scorer{}
+	}
 	s := &Scorer{engine: e, at: t, today: civil.DateOf(t, e.loc)}
 	if err := checkInstant(t); err != nil {
 		s.err = &DataError{Record: "instant of scoring", Why: err.Error()}
@@ -60,9 +64,10 @@ func (e *Engine) At(t time.Time) *Scorer {
 }
 
 // Scorer is an [Engine] bound to an instant. It is immutable: all its methods
-// may be called from many goroutines.
+// may be called from many goroutines. Use [Engine.At]: the methods of a zero
+// Scorer answer errors.
 type Scorer struct {
-	engine *Engine
+	engine *Engine // nil in a zero Scorer
 	at     time.Time
 	today  civil.Date   // of at
 	first  civil.Date   // of the period
@@ -73,8 +78,16 @@ type Scorer struct {
 
 // Bounds returns the first and the last instant of the period, both included,
 // as a query needs them. For the lifetime from is the zero Time, before every
-// purchase.
+// purchase. Of a scorer whose methods refuse its instant they mean nothing.
 func (s *Scorer) Bounds() (from, to time.Time) { return s.from, s.at }
+
+// usable returns why nothing can be asked of the scorer, or nil.
+func (s *Scorer) usable() error {
+	if s.engine == nil {
+		return &DataError{Record: "scorer", Why: "is not one of Engine.At, with an engine of New"}
+	}
+	return s.err
+}
 
 // Add adds a purchase to a customer's summary. One before the period sets only
 // the last purchase; one refunded completely, or later than the scorer's
@@ -84,8 +97,8 @@ func (s *Scorer) Bounds() (from, to time.Time) { return s.from, s.at }
 // The error is a [*DataError] that names the purchase; the summary is then as
 // it was. Ordinary amounts, of at most 18 digits, cost no allocation.
 func (s *Scorer) Add(to *Summary, p Purchase) error {
-	if s.err != nil {
-		return s.err
+	if err := s.usable(); err != nil {
+		return err
 	}
 	amount, counts, err := p.net()
 	if err != nil {
@@ -137,8 +150,12 @@ type Score struct {
 }
 
 // Score scores a customer. A customer without a score is an answer,
-// [Score.Status]. The error is a [*DataError]: the summary was not made for
-// this scorer's instant and period.
+// [Score.Status].
+//
+// The summary belongs to the scorer that made it, or one with the same bounds.
+// What contradicts the bounds, such as a last purchase after the instant, is
+// refused with a [*DataError]. Not every mix-up does: a summary of another
+// period may be scored as if it were of this one.
 //
 // It does not allocate unless the amount has more than 18 digits.
 func (s *Scorer) Score(c Summary) (Score, error) {
@@ -161,11 +178,11 @@ func (s *Scorer) Score(c Summary) (Score, error) {
 	return score, nil
 }
 
-// accepts refuses summaries that contradict the bounds of the period: scores
-// would be wrong without a sign.
+// accepts refuses summaries that contradict the bounds of the period. It finds
+// some of those made for other bounds, not all.
 func (s *Scorer) accepts(c Summary) error {
-	if s.err != nil {
-		return s.err
+	if err := s.usable(); err != nil {
+		return err
 	}
 	if c.last.After(s.at) {
 		return summaryFault("last", "%s is after the instant of scoring, %s",

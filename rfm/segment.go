@@ -56,13 +56,14 @@ func TenBoxes() Segmentation {
 func ParseSegmentation(data []byte) (Segmentation, error) {
 	var s Segmentation
 	if err := fault.Decode("rfm: segmentation", data, &s); err != nil {
-		return Segmentation{}, err
+		return Segmentation{}, invalid(err)
 	}
 	return s, nil
 }
 
 // Segments names scores by one segmentation. It is immutable: its methods may
-// be called from many goroutines.
+// be called from many goroutines. Use [NewSegments]: the zero value names
+// nothing.
 type Segments struct{ segmentation Segmentation }
 
 // NewSegments checks a segmentation. The error is an [*InvalidError] with all
@@ -98,7 +99,7 @@ func (s *Segmentation) validate() error {
 		v.Add("boxes", "missing", "is empty; a segmentation needs at least one box")
 	case n > maxBoxes:
 		v.Add("boxes", "too_many", "%d boxes; at most %d", n, maxBoxes)
-		return v.Err("rfm: segmentation")
+		return invalid(v.Err("rfm: segmentation"))
 	}
 	for i, b := range s.Boxes {
 		at := fault.Index("boxes", i)
@@ -108,7 +109,7 @@ func (s *Segmentation) validate() error {
 		v.span(at+".m", b.M)
 	}
 	v.name("rest", s.Rest)
-	return v.Err("rfm: segmentation")
+	return invalid(v.Err("rfm: segmentation"))
 }
 
 func (v *validator) name(path, name string) {

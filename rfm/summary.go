@@ -2,7 +2,11 @@ package rfm
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
+	"math/big"
+	"strings"
 	"time"
 
 	"example.com/membership/internal/exact"
@@ -10,7 +14,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Purchase is one paid order, with what was given back of it so far.
+// Purchase is one paid order, with what was given back of it so far. One of
+// amount 0 counts: for recency and frequency like any other.
 type Purchase struct {
 	At       time.Time       // when it was paid, in years 1900..2299
 	Amount   decimal.Decimal // what was paid: not negative, exponent −12..12, at most 30 digits
@@ -55,8 +60,8 @@ func (p Purchase) fault(field, format string, args ...any) error {
 // the purchases: the summary is the same. It belongs to the period and the
 // instant of the scorer that made it.
 //
-// In JSON it is {"last": instant, "orders": number, "amount": number}, without
-// what is zero.
+// In JSON it is {"last": instant, "orders": number, "amount": "12.5"}, without
+// what is zero. The amount is text, so that no reader rounds it.
 type Summary struct {
 	last   time.Time // in UTC; zero: never
 	orders int64
@@ -69,18 +74,25 @@ type Summary struct {
 // query. The amount may be negative; it must be 0 where there are no orders.
 // The error is a [*DataError].
 func NewSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, error) {
-	if !last.IsZero() {
-		if err := checkInstant(last); err != nil {
-			return Summary{}, summaryFault("last", "%v", err)
-		}
-	}
 	if orders < 0 || orders > maxOrders {
 		return Summary{}, summaryFault("orders", "%d is outside 0..%d", orders, maxOrders)
 	}
 	if err := fault.Decimal(amount); err != nil {
 		return Summary{}, summaryFault("amount", "%v", err)
 	}
+	return newSummary(last, orders, amount)
+}
+
+// newSummary is [NewSummary] for figures as large as merging makes them.
+func newSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, error) {
+	if !last.IsZero() {
+		if err := checkInstant(last); err != nil {
+			return Summary{}, summaryFault("last", "%v", err)
+		}
+	}
 	switch {
+	case orders < 0:
+		return Summary{}, summaryFault("orders", "%d is negative", orders)
 	case orders > 0 && last.IsZero():
 		return Summary{}, summaryFault("last", "is missing, with %d orders", orders)
 	case orders == 0 && amount.Sign() != 0:
@@ -93,11 +105,14 @@ func NewSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, 
 
 // Merge adds what another summary of the same customer, period and instant
 // holds. It is associative and commutative, with the zero Summary as identity.
+// A number of orders beyond int64 stays at its maximum.
 func (s *Summary) Merge(o Summary) {
 	if o.last.After(s.last) {
 		s.last = o.last
 	}
-	s.orders += o.orders
+	if s.orders += o.orders; s.orders < 0 {
+		s.orders = math.MaxInt64
+	}
 	s.amount.Merge(o.amount)
 }
 
@@ -119,31 +134,62 @@ func (s Summary) Equal(o Summary) bool {
 
 // summaryJSON is a Summary as JSON has it.
 type summaryJSON struct {
-	Last   time.Time       `json:"last,omitzero"`
-	Orders int64           `json:"orders,omitzero"`
-	Amount decimal.Decimal `json:"amount,omitzero"`
+	Last   time.Time `json:"last,omitzero"`
+	Orders int64     `json:"orders,omitzero"`
+	Amount sumJSON   `json:"amount,omitzero"`
 }
+
+// sumJSON is a sum as JSON has it: text such as "-12.5", written out whatever
+// the settings of package decimal, and of more digits than one amount may have.
+type sumJSON struct{ decimal.Decimal }
+
+// MarshalJSON writes the sum.
+func (s sumJSON) MarshalJSON() ([]byte, error) {
+	return json.Marshal(tidy(s.Decimal).String())
+}
+
+// UnmarshalJSON reads the sum, also from a JSON number without an exponent.
+func (s *sumJSON) UnmarshalJSON(data []byte) error {
+	text := strings.Trim(string(data), `"`)
+	whole, fraction, _ := strings.Cut(text, ".")
+	if len(text) > maxSumText || len(fraction) > maxDecimals ||
+		strings.Trim(text, "-.0123456789") != "" || !json.Valid([]byte(text)) {
+		return errNotSum
+	}
+	n, _ := new(big.Int).SetString(whole+fraction, 10)
+	s.Decimal = decimal.NewFromBigInt(n, -int32(len(fraction)))
+	return nil
+}
+
+// maxSumText is more than any number of purchases can add up to: 49 digits, 12
+// decimals, a sign and a point.
+const maxSumText = 100
+
+var errNotSum = errors.New("must be a number such as 12.50, of at most 100 characters and 12 decimals")
 
 // MarshalJSON writes the summary.
 func (s Summary) MarshalJSON() ([]byte, error) {
-	return json.Marshal(summaryJSON{s.last, s.orders, s.Amount()})
+	return json.Marshal(summaryJSON{s.last, s.orders, sumJSON{s.Amount()}})
 }
 
 // UnmarshalJSON reads what [Summary.MarshalJSON] wrote, as strictly as
-// [ParseModel], and checks it as [NewSummary] does.
+// [ParseModel], and checks it as [NewSummary] does. Merged summaries may hold
+// more than one made of figures: up to the largest int64 of orders, and an
+// amount of up to 100 characters, 12 of them decimals.
 func (s *Summary) UnmarshalJSON(data []byte) error {
 	var doc summaryJSON
 	if err := fault.Decode("rfm: summary", data, &doc); err != nil {
-		return err
+		return invalid(err)
 	}
-	read, err := NewSummary(doc.Last, doc.Orders, doc.Amount)
+	read, err := newSummary(doc.Last, doc.Orders, doc.Amount.Decimal)
 	if err == nil {
 		*s = read
 	}
 	return err
 }
 
-// DataError says which purchase, summary or instant cannot be used, and why.
+// DataError says which purchase, summary, instant or scorer cannot be used, and
+// why.
 type DataError struct {
 	Record string // such as "purchase at 2026-03-05T10:00:00Z" or "summary"
 	Field  string // such as "refunded"; "" when the whole record is meant

@@ -3,6 +3,7 @@ package rfm_test
 import (
 	"encoding/json"
 	"errors"
+	"math/big"
 	"strings"
 	"testing"
 	"time"
@@ -10,6 +11,7 @@ import (
 	"example.com/membership/rfm"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
+	"pgregory.net/rapid"
 )
 
 func TestAdd(t *testing.T) {
@@ -125,10 +127,101 @@ func TestSummaryJSON(t *testing.T) {
 			t.Errorf("%s read back as %v, %v", data, back, err)
 		}
 	}
-	for _, bad := range []string{`{"last":null}`, `{"orders":1}`, `{"orders":-1}`, `{"Orders":1}`, `[]`, `{"amount":"1e99"}`} {
+	for _, bad := range []string{`{"last":null}`, `{"orders":1}`, `{"orders":-1}`, `{"last":"2026-03-31T00:00:00Z","orders":-1}`, `{"Orders":1}`, `[]`} {
 		got := summary(t, now, 1, "1")
 		if err := json.Unmarshal([]byte(bad), &got); err == nil || !got.Equal(summary(t, now, 1, "1")) {
 			t.Errorf("%s: %v, %v; want an error and no change", bad, got, err)
+		}
+	}
+}
+
+// Sums outgrow what one purchase may have, and must still read back.
+func TestMergedSummaryJSON(t *testing.T) {
+	at := newEngine(t, lifetime(), time.UTC).At(now)
+	big, small := dec(strings.Repeat("9", 30)), dec("0.000000000001")
+	var s rfm.Summary
+	add(t, at, &s, rfm.Purchase{At: now, Amount: big}, rfm.Purchase{At: now, Amount: small})
+	many := summary(t, now, 1_000_000_000, "1")
+	for range 3 {
+		many.Merge(many)
+	}
+	full := many
+	for range 64 {
+		full.Merge(full)
+	}
+	for _, c := range []struct {
+		s    rfm.Summary
+		want string
+	}{
+		{s, `"orders":2,"amount":"999999999999999999999999999999.000000000001"}`},
+		{many, `"orders":8000000000,"amount":"8"}`},
+		{full, `"orders":9223372036854775807,"amount":"147573952589676412928"}`},
+	} {
+		data, err := json.Marshal(c.s)
+		if err != nil || !strings.HasSuffix(string(data), c.want) {
+			t.Errorf("%s, %v; want %s", data, err, c.want)
+		}
+		var back rfm.Summary
+		if err := json.Unmarshal(data, &back); err != nil || !back.Equal(c.s) {
+			t.Errorf("%s read back as %v, %v", data, back, err)
+		}
+	}
+}
+
+// Any sum of valid purchases, merged with itself any number of times, reads
+// back from JSON as the same Summary.
+func checkSummaryRoundTrip(t *rapid.T) {
+	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
+	var s rfm.Summary
+	add(t, at, &s, purchases().Draw(t, "purchases")...)
+	add(t, at, &s, rfm.Purchase{At: now, Amount: decimal.NewFromBigInt(
+		new(big.Int).Exp(big.NewInt(10), big.NewInt(rapid.Int64Range(0, 29).Draw(t, "power")), nil), -rapid.Int32Range(0, 12).Draw(t, "decimals"))})
+	for range rapid.IntRange(0, 70).Draw(t, "doublings") {
+		s.Merge(s)
+	}
+	data, err := json.Marshal(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var back rfm.Summary
+	if err := json.Unmarshal(data, &back); err != nil || !back.Equal(s) {
+		t.Fatalf("%s read back as %v, %v", data, back, err)
+	}
+}
+
+func TestSummaryRoundTrip(t *testing.T) { rapid.Check(t, checkSummaryRoundTrip) }
+func FuzzSummaryRoundTrip(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkSummaryRoundTrip)) }
+
+func TestSummaryAmountText(t *testing.T) {
+	for text, want := range map[string]string{
+		`"12.50"`: "12.5", `12.50`: "12.5", `"-0.000000000001"`: "-0.000000000001",
+		`"` + strings.Repeat("9", 100) + `"`: strings.Repeat("9", 100),
+		`"` + strings.Repeat("9", 101) + `"`: "", `"0.0000000000001"`: "", `"1e2"`: "", `1e2`: "", `"1e99"`: "", `"-"`: "", `""`: "",
+		`"."`: "", `"1."`: "", `".5"`: "", `"01"`: "", `"1-2"`: "", `"--1"`: "", `"1.2.3"`: "", `" 1"`: "", `"NaN"`: "", `"1_0"`: "", `{}`: "", `true`: "", `null`: "",
+	} {
+		var s rfm.Summary
+		err := json.Unmarshal([]byte(`{"last":"2026-03-31T00:00:00Z","orders":1,"amount":`+text+`}`), &s)
+		if want == "" {
+			if got := faults(t, err); got != "amount invalid_value" && got != "amount null" {
+				t.Errorf("%s: %s", text, got)
+			}
+		} else if err != nil || !s.Amount().Equal(dec(want)) {
+			t.Errorf("%s: %v, %v", text, s.Amount(), err)
+		}
+	}
+}
+
+// The host may change the settings of package decimal; stored summaries stay.
+func TestSummaryJSONIgnoresSettings(t *testing.T) {
+	decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation = true, false, true
+	defer func() {
+		decimal.MarshalJSONWithoutQuotes, decimal.TrimTrailingZeros, decimal.UseScientificNotation = false, true, false
+	}()
+	for _, amount := range []string{"1250.50", "1e3", "100.00"} {
+		data, err := json.Marshal(summary(t, now, 1, amount))
+		want := map[string]string{"1250.50": `"1250.5"`, "1e3": `"1000"`, "100.00": `"100"`}[amount]
+		if err != nil || !strings.HasSuffix(string(data), `"amount":`+want+`}`) {
+			t.Errorf("%s, %v; want %s", data, err, want)
 		}
 	}
 }

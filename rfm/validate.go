@@ -36,7 +36,7 @@ func (m *Model) validate() error {
 	if m.AdvisedAbove < 0 {
 		v.Add("advisedAbove", "out_of_range", "%d: must not be negative", m.AdvisedAbove)
 	}
-	return v.Err("rfm: model")
+	return invalid(v.Err("rfm: model"))
 }
 
 type validator struct{ fault.List }

@@ -19,7 +19,7 @@ func (f Fault) String() string { return fault.Fault(f).String() }
 // InvalidError is every fault of a document, in the order of the document.
 type InvalidError struct {
 	Faults []Fault // at least one
-	err    *fault.Error
+	err    fault.Error
 }
 
 // Error returns one line of bounded length, with the first faults.
@@ -27,7 +27,7 @@ func (e *InvalidError) Error() string { return e.err.Error() }
 
 // Unwrap returns the error of the decoder, which continues its paths when the
 // document is part of another.
-func (e *InvalidError) Unwrap() error { return e.err }
+func (e *InvalidError) Unwrap() error { return &e.err }
 
 // invalid turns the faults of a decoder or a validator into an [*InvalidError]
 // and leaves other errors as they are.
@@ -40,5 +40,5 @@ func invalid(err error) error {
 	for i, f := range all.Faults {
 		faults[i] = Fault(f)
 	}
-	return &InvalidError{faults, all}
+	return &InvalidError{faults, *all}
 }
