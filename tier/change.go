@@ -48,7 +48,7 @@ func (f *fold) report(c Change, evidence ...int) {
 		return
 	}
 	var scratch [16]exact.Sum
-	totals := f.engine.totals(scratch[:0], &f.State, f.engine.date(f.now))
+	totals := f.engine.totals(scratch[:0], &f.State, f.engine.windowDate(f.now))
 	for _, tier := range evidence {
 		if tier >= 0 {
 			c.Evidence = append(c.Evidence, f.engine.verdicts(tier, totals)...)

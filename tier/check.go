@@ -187,6 +187,8 @@ func (ev *Event) checkForm() error {
 // checkText bounds an ID or a name, which states and messages repeat.
 func checkText(s string) error {
 	switch {
+	case s == "":
+		return nil
 	case len(s) > maxText:
 		return fmt.Errorf("%d bytes; at most %d", len(s), maxText)
 	case !utf8.ValidString(s):

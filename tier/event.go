@@ -163,7 +163,7 @@ func (ev *Event) count() int64 { return max(ev.Count, 1) }
 // canonical returns the event in the one form of all that are the same.
 func (ev *Event) canonical() Event {
 	c := *ev
-	c.At, c.OrderAt = utc(ev.At), utc(ev.OrderAt)
+	c.At, c.OrderAt = utc(ev.At.Round(0)), utc(ev.OrderAt.Round(0))
 	if c.Count == 1 {
 		c.Count = 0
 	}

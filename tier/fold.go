@@ -70,7 +70,7 @@ func (f *fold) decide(before view, kind Kind) {
 	var totals []exact.Sum
 	qualified := -1
 	if !f.withdrawn && e.program.Enrollment != Nobody {
-		totals = e.totals(scratch[:0], &f.State, e.date(f.now))
+		totals = e.totals(scratch[:0], &f.State, e.windowDate(f.now))
 		qualified = e.qualified(totals)
 	}
 	if e.earns(&f.State) {

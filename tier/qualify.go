@@ -183,6 +183,15 @@ func (a allOf) holds(totals []exact.Sum) bool {
 	return true
 }
 
+// windowDate returns the date on which windows are measured at t, any if all of
+// them are lifetime: a date costs as much as all the rest.
+func (e *Engine) windowDate(t time.Time) civil.Date {
+	if !e.windowed {
+		return 0
+	}
+	return e.date(t)
+}
+
 // totals appends what counts of s for every need on a civil date, at a cost of
 // the days in the longest window.
 func (e *Engine) totals(into []exact.Sum, s *State, on civil.Date) []exact.Sum {

@@ -58,6 +58,9 @@ type Holding struct {
 }
 
 func (h Holding) equal(o Holding) bool {
+	if h == (Holding{}) {
+		return o == h
+	}
 	return h.Tier == o.Tier && h.Since.Equal(o.Since) && h.Until.Equal(o.Until) && h.Grace == o.Grace
 }
 
@@ -123,8 +126,11 @@ func (e *Engine) highest(v view) (Source, Holding) {
 // beats reports whether h is of a higher tier than o, or of the same one with
 // a later end.
 func (e *Engine) beats(h, o Holding) bool {
-	if h.Tier == o.Tier {
-		return h.Tier != "" && later(h.Until, o.Until)
+	switch h.Tier {
+	case "":
+		return false
+	case o.Tier:
+		return later(h.Until, o.Until)
 	}
 	return e.rank(h.Tier) > e.rank(o.Tier)
 }
