@@ -44,7 +44,7 @@ const (
 // report notes a change of the earned tier or the status.
 func (f *fold) report(c Change, evidence ...int) {
 	f.changed = true
-	if f.probing {
+	if f.silent {
 		return
 	}
 	var scratch [16]exact.Sum

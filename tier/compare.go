@@ -61,7 +61,7 @@ func (e *Engine) positions() []Position {
 
 // position returns where the customer of a history stands among positions.
 func (e *Engine) position(history []Event, at time.Time, positions []Position) (int, error) {
-	s, _, err := e.Replay(history, at)
+	s, err := e.StateAt(history, at)
 	if err != nil {
 		return 0, err
 	}

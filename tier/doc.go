@@ -25,7 +25,7 @@
 //	state, changes, err := engine.Advance(state, state.Next())
 //
 // The same State, with the same bytes, comes from the whole history in any
-// order: [Engine.Replay]. What a State cannot tell exactly, such as a late
+// order: [Engine.Replay], or [Engine.StateAt] for whole populations. What a State cannot tell exactly, such as a late
 // event, is answered with [ErrReplay] and never with an approximation.
 //
 // # Questions and answers

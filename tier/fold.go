@@ -19,7 +19,7 @@ type fold struct {
 	cause   string    // ID of the event being applied, "" for time
 	changes []Change
 	changed bool // since the current step began
-	probing bool // only whether something changes is asked
+	silent  bool // changes are not asked for, only whether there are any
 }
 
 // happen applies an event, which must follow the last one and any change.

@@ -25,7 +25,7 @@ func (f *fold) someChange() time.Time {
 		return first
 	}
 	probe := *f
-	probe.probing = true
+	probe.silent = true
 	for t := first; !t.IsZero(); t = probe.candidate(t) {
 		// The end of an earned term always changes something: no need to try.
 		if t.Equal(probe.earned.Until) || probe.pass(t) {

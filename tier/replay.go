@@ -21,21 +21,37 @@ import (
 //
 // The cost is that of sorting and applying the events.
 func (e *Engine) Replay(history []Event, at time.Time) (State, []Change, error) {
-	if err := checkInstant(at); err != nil {
-		return State{}, nil, fmt.Errorf("tier: %w", err)
-	}
-	events, err := e.tidy(history)
-	if err != nil {
-		return State{}, nil, err
-	}
-	events = events[:countUntil(events, at)]
 	f := fold{engine: e}
-	if err := f.run(events); err != nil {
+	if err := f.replay(history, at); err != nil {
 		return State{}, nil, err
+	}
+	return f.State, f.changes, nil
+}
+
+// StateAt is [Engine.Replay] without the changes, whose evidence can cost more
+// than the deciding: for whole populations.
+func (e *Engine) StateAt(history []Event, at time.Time) (State, error) {
+	f := fold{engine: e, silent: true}
+	if err := f.replay(history, at); err != nil {
+		return State{}, err
+	}
+	return f.State, nil
+}
+
+func (f *fold) replay(history []Event, at time.Time) error {
+	if err := checkInstant(at); err != nil {
+		return fmt.Errorf("tier: %w", err)
+	}
+	events, err := f.engine.tidy(history)
+	if err != nil {
+		return err
+	}
+	if err := f.run(events[:countUntil(events, at)]); err != nil {
+		return err
 	}
 	f.next = f.nextChange()
 	f.advance(at)
-	return f.State, f.changes, nil
+	return nil
 }
 
 // run applies events in their order.

@@ -107,7 +107,7 @@ func (m *membership) ends() bool { return m.program.Term != tier.Permanent }
 // standing decides about a customer with this history. Orders and spend of the
 // row are known.
 func (m *membership) standing(history []tier.Event, r *row) (standing, error) {
-	state, _, err := m.engine.Replay(history, m.asof)
+	state, err := m.engine.StateAt(history, m.asof)
 	if err != nil {
 		return standing{}, err
 	}
