@@ -28,9 +28,10 @@ var orderLayout = layout{
 	open:     true,
 }
 
-// An order is one distinct row of orders.csv in 32 bytes, because a shop has
+// An order is one distinct row of orders.csv in 48 bytes, because a shop has
 // millions of them.
 type order struct {
+	id       string
 	at       int64  // Unix nanoseconds
 	paid     int64  // in cents, or unwhole
 	refunded int64  // in cents, or unwhole; paid and refunded are so together
@@ -58,7 +59,6 @@ func (a amounts) equal(b amounts) bool {
 type orders struct {
 	file      string
 	list      pages[order]
-	ids       pages[string]      // numbered as list
 	exact     map[uint32]amounts // by position in list
 	customers names              // numbered as order.customer
 }
@@ -161,8 +161,8 @@ func (b *orderReader) row() error {
 	if row.paid == unwhole {
 		b.out.exact[uint32(b.out.list.len())] = exact
 	}
+	row.id = b.text.keep(b.get(orderID))
 	b.out.list.add(row)
-	b.out.ids.add(b.text.keep(b.get(orderID)))
 	return nil
 }
 
@@ -215,7 +215,7 @@ func (o *orders) dropRepeated() error {
 	seed := maphash.MakeSeed()
 	keys := make([]uint64, o.list.len()) // half a hash, then the row
 	for i := range keys {
-		hash := maphash.String(seed, *o.ids.at(uint32(i)))
+		hash := maphash.String(seed, o.list.at(uint32(i)).id)
 		keys[i] = hash>>32<<32 | uint64(i)
 	}
 	slices.Sort(keys)
@@ -226,14 +226,14 @@ func (o *orders) dropRepeated() error {
 			first = first[:0]
 		}
 		row := uint32(key)
-		k := slices.IndexFunc(first, func(f uint32) bool { return *o.ids.at(f) == *o.ids.at(row) })
+		k := slices.IndexFunc(first, func(f uint32) bool { return o.list.at(f).id == o.list.at(row).id })
 		if k < 0 {
 			first = append(first, row)
 			continue
 		}
 		if line := o.list.at(row).line; !o.same(first[k], row) && (wrong == nil || int(line) < wrong.line) {
 			wrong = &rowError{o.file, int(line), orderLayout.columns[orderID], fmt.Sprintf(
-				"%s stands on line %d already, with other content", quote(*o.ids.at(row)), o.list.at(first[k]).line)}
+				"%s stands on line %d already, with other content", quote(o.list.at(row).id), o.list.at(first[k]).line)}
 		}
 		o.list.at(row).customer = repeated
 	}
@@ -246,7 +246,7 @@ func (o *orders) dropRepeated() error {
 // same reports whether two rows have the same content, but for the ID.
 func (o *orders) same(i, k uint32) bool {
 	a, b := *o.list.at(i), *o.list.at(k)
-	b.line = a.line
+	b.id, b.line = a.id, a.line
 	return a == b && (a.paid != unwhole || o.exact[i].equal(o.exact[k]))
 }
 
@@ -285,7 +285,7 @@ func (o *orders) locate(err error, numbers []uint32) error {
 		return err
 	}
 	for _, i := range numbers {
-		if *o.ids.at(i) == event.ID {
+		if o.list.at(i).id == event.ID {
 			column, known := map[string]int{"id": orderID, "at": orderPaidAt}[event.Field]
 			if !known {
 				column = orderAmount

@@ -166,10 +166,11 @@ func oneOrder(w tier.Way, amount decimal.Decimal, asof time.Time) bool {
 // report's instant does not exist yet for the engine.
 func (m *membership) history(history []tier.Event, orders []uint32, listed *customer) []tier.Event {
 	for _, i := range orders {
+		o := m.in.orders.list.at(i)
 		history = append(history, tier.Event{
 			Kind:   tier.Order,
-			ID:     *m.in.orders.ids.at(i),
-			At:     time.Unix(0, m.in.orders.list.at(i).at),
+			ID:     o.id,
+			At:     time.Unix(0, o.at),
 			Amount: m.in.orders.net(i),
 		})
 	}
