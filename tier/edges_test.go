@@ -237,3 +237,41 @@ func TestLintOfTheLargestProgramme(t *testing.T) {
 		t.Errorf("%d findings, the first %v", len(findings), findings[0])
 	}
 }
+
+// Amounts that no engine would take are compared without writing them out.
+func TestEqualOfAbsurdAmounts(t *testing.T) {
+	a, b := order("o", on(2026, 1, 1), "1"), order("o", on(2026, 1, 1), "1")
+	a.Amount, b.Amount = decimal.New(1, 1_000_000_000), decimal.New(1, -1_000_000_000)
+	if a.Equal(b) || !a.Equal(a) {
+		t.Error("1e1000000000 is equal to itself alone")
+	}
+	if c := order("o", on(2026, 1, 1), "1.00"); !c.Equal(order("o", on(2026, 1, 1), "1")) {
+		t.Error("1.00 is 1")
+	}
+}
+
+// Nothing panics on an Engine that New did not make.
+func TestZeroEngine(t *testing.T) {
+	engine := new(tier.Engine)
+	at := on(2026, 1, 1)
+	state, _, err := engine.Apply(tier.State{}, order("o", at, "1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, ask := range []func() error{
+		func() error { _, err := engine.Standing(state, at); return err },
+		func() error { _, err := engine.Progress(state, at); return err },
+		func() error { _, err := engine.Totals(state, at); return err },
+		func() error { _, err := engine.Qualify(nil); return err },
+		func() error { _, err := engine.Explain(nil); return err },
+		func() error { _, err := engine.Adopt(state, at); return err },
+		func() error { _, err := tier.Compare(engine, engine, nil, at); return err },
+	} {
+		if err := ask(); err != nil {
+			t.Error(err)
+		}
+	}
+	if engine.Lint() != nil || engine.Needs() != nil && len(engine.Needs()) > 0 || engine.Conditions(tier.Wording{}) == "" {
+		t.Error("the zero Engine has no tiers and asks for nothing")
+	}
+}

@@ -15,7 +15,8 @@ import (
 )
 
 // Engine decides by one programme in one location. It is immutable: all its
-// methods may be called from many goroutines.
+// methods may be called from many goroutines. [New] makes one; the zero Engine
+// has no tiers.
 type Engine struct {
 	program Program
 	loc     *time.Location

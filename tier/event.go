@@ -44,8 +44,8 @@ type Event struct {
 	Refunded    decimal.Decimal `json:"refunded,omitzero"`
 	// Counter names what the customer did, such as "review".
 	Counter string `json:"counter,omitzero"`
-	// Count is how often, or how many uses were bought; 0 stands for 1, the
-	// most is 1,000,000,000.
+	// Count is how often, or how many uses were bought or taken; 0 stands for
+	// 1, the most is 1,000,000,000.
 	Count int64 `json:"count,omitzero"`
 	// Tier is a tier's ID, also one that a tier of the programme replaces.
 	Tier string `json:"tier,omitzero"`
@@ -75,7 +75,7 @@ const (
 	Grant       Kind = "grant"       // was given a tier, as a floor; dormant until joined
 	Revoke      Kind = "revoke"      // lost the grants of a tier, or all
 	Refund      Kind = "refund"      // got back an order, or a part of it
-	Withdraw    Kind = "withdraw"    // left; ends whatever was held
+	Withdraw    Kind = "withdraw"    // left; ends whatever was held or given, the first time
 	Adopted     Kind = "adopted"     // kept a tier of an earlier programme: a grant that is not dormant
 )
 
@@ -147,11 +147,20 @@ func compareEvents(a, b *Event) int {
 
 // same reports whether two events of one kind and ID say the same.
 func (ev *Event) same(o *Event) bool {
-	return ev.At.Equal(o.At) && ev.Amount.Equal(o.Amount) &&
+	return ev.At.Equal(o.At) && sameAmount(ev.Amount, o.Amount) &&
 		ev.Order == o.Order && ev.OrderAt.Equal(o.OrderAt) &&
-		ev.OrderAmount.Equal(o.OrderAmount) && ev.Refunded.Equal(o.Refunded) &&
+		sameAmount(ev.OrderAmount, o.OrderAmount) && sameAmount(ev.Refunded, o.Refunded) &&
 		ev.Counter == o.Counter && ev.count() == o.count() &&
 		ev.Tier == o.Tier && ev.Term == o.Term && ev.Through == o.Through
+}
+
+// sameAmount compares by value what is within the bounds of an amount, and
+// digit by digit what is not: 1e1000000000 would take minutes.
+func sameAmount(a, b decimal.Decimal) bool {
+	if fault.Decimal(a) != nil || fault.Decimal(b) != nil {
+		return a.Exponent() == b.Exponent() && a.Coefficient().Cmp(b.Coefficient()) == 0
+	}
+	return a.Equal(b)
 }
 
 // Equal reports whether two events are the same in every field, amounts and

@@ -602,8 +602,10 @@ func (s scene) fits(before, c tier.Change) bool {
 	case tier.Upgraded:
 		return from < to && (!earned || proves(c, c.To, true, tier.Entry))
 	case tier.Extended:
-		return from == to && to >= 0 && !c.Until.Equal(before.Until) &&
-			(!earned || !byTime && !grace && compareEnds(c.Until, before.Until) > 0 && proves(c, c.To, true, tier.Entry))
+		return from == to && to >= 0 && compareEnds(c.Until, before.Until) > 0 &&
+			(!earned || !byTime && !grace && proves(c, c.To, true, tier.Entry))
+	case tier.Shortened: // by the last use
+		return from == to && to >= 0 && c.Source == tier.Paid && !byTime && compareEnds(c.Until, before.Until) < 0
 	case tier.Renewed:
 		return from == to && to >= 0 && earned && (grace || byTime && ended) && proves(c, c.To, true, tier.Entry, tier.Keep)
 	case tier.GraceEntered:
@@ -627,6 +629,20 @@ func proves(c tier.Change, id string, met bool, rules ...tier.Rule) bool {
 
 func TestLawChanges(t *testing.T) { rapid.Check(t, lawChanges) }
 func FuzzLawChanges(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawChanges)) }
+
+// lawStateAt: it is the State of Replay, byte for byte.
+func lawStateAt(t *rapid.T) {
+	s := drawScene(t)
+	at := s.drawInstant(t)
+	want, _ := s.replay(t, s.history, at)
+	got, err := s.engine.StateAt(rapid.Permutation(s.history).Draw(t, "shuffled"), at)
+	if err != nil || encode(t, got) != encode(t, want) {
+		t.Fatalf("%sat %v: %v, %s, want %s", s, at, err, encode(t, got), encode(t, want))
+	}
+}
+
+func TestLawStateAt(t *testing.T) { rapid.Check(t, lawStateAt) }
+func FuzzLawStateAt(f *testing.F) { f.Fuzz(rapid.MakeFuzz(lawStateAt)) }
 
 // lawAdopt: whoever earned a tier keeps it to its end when the programme
 // becomes harder.

@@ -63,7 +63,12 @@ func (t *conditions) numbered(separator string, anyOf []Alternative, phrase func
 }
 
 // lowestEntry returns the alternatives that make somebody a member.
-func (p *Program) lowestEntry() []Alternative { return p.Tiers[0].AnyOf }
+func (p *Program) lowestEntry() []Alternative {
+	if len(p.Tiers) == 0 {
+		return nil
+	}
+	return p.Tiers[0].AnyOf
+}
 
 // choice reports whether some tier can be reached in several ways.
 func (p *Program) choice() bool {
