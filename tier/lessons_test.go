@@ -3,6 +3,7 @@ package tier_test
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -409,5 +410,43 @@ func TestBoundsSelectWhatCounts(t *testing.T) {
 				t.Errorf("%s: an order at %s counts %v, %v, want %d", over, moment, totals, err, want)
 			}
 		}
+	}
+}
+
+// An engine was not safe for concurrent use (hyperjumptech/grule-rule-engine#60),
+// another wrote into its configuration while deciding
+// (thomaspoignant/go-feature-flag#2256): here many goroutines share an engine, a
+// state and a history, which the race detector watches.
+func TestManyGoroutinesShareAnEngine(t *testing.T) {
+	engine := load(caseC, shanghai)
+	history := purchases(50)
+	want, _, err := engine.Replay(history, on(2026, 1, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	next := order("next", on(2026, 1, 2), "600")
+	var wait sync.WaitGroup
+	for range 8 {
+		wait.Add(1)
+		go func() {
+			defer wait.Done()
+			state, _, err := engine.Replay(history, on(2026, 1, 1))
+			if err != nil || stateJSON(t, state) != stateJSON(t, want) {
+				t.Errorf("another state: %v", err)
+			}
+			if _, _, err := engine.Apply(want, next); err != nil {
+				t.Error(err)
+			}
+			if _, err := engine.Progress(want, on(2026, 1, 2)); err != nil {
+				t.Error(err)
+			}
+			engine.Lint()
+			engine.Conditions(tier.Wording{})
+			engine.Program().Tiers[0].AnyOf[0][0].Over = "lifetime" // the caller's own copy
+		}()
+	}
+	wait.Wait()
+	if after, _, err := engine.Replay(history, on(2026, 1, 1)); err != nil || stateJSON(t, after) != stateJSON(t, want) {
+		t.Errorf("deciding has changed the engine: %v", err)
 	}
 }
