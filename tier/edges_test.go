@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -273,5 +274,63 @@ func TestZeroEngine(t *testing.T) {
 	}
 	if engine.Lint() != nil || engine.Needs() != nil && len(engine.Needs()) > 0 || engine.Conditions(tier.Wording{}) == "" {
 		t.Error("the zero Engine has no tiers and asks for nothing")
+	}
+}
+
+// A damaged State whose tier the programme does not know kept the engine
+// judging it for ever.
+func TestDamagedTier(t *testing.T) {
+	engine := load(`{"enrollment": "automatic", "term": "12 months", "tiers": [
+		{"id": "a", "anyOf": [[{"measure": "spend", "atLeast": 100, "over": "last 12 months"}]]}]}`, shanghai)
+	state, _, err := engine.Replay([]tier.Event{order("o", on(2026, 1, 5), "200"),
+		{ID: "b", Kind: tier.Buy, At: on(2026, 1, 5), Tier: "a", Term: "1 day"},
+		{ID: "g", Kind: tier.Grant, At: on(2026, 1, 5), Tier: "a"}}, on(2026, 1, 5))
+	if err != nil {
+		t.Fatal(err)
+	}
+	good := stateJSON(t, state)
+	for _, part := range []string{`"tier":"a"`, `"earned":{"tier":"a"`, `"paid":[{"tier":"a"`, `"granted":[{"tier":"a"`} {
+		damaged := strings.Replace(good, part, strings.Replace(part, `"a"`, `"zzz"`, 1), 1)
+		var s tier.State
+		if err := json.Unmarshal([]byte(damaged), &s); err != nil || damaged == good {
+			t.Fatalf("%s: %v", part, err)
+		}
+		if _, _, err := engine.Advance(s, on(2299, 1, 5)); !errors.Is(err, tier.ErrReplay) {
+			t.Errorf("%s: %v", part, err)
+		}
+	}
+}
+
+// When grace ends with a month, whole months take in the running one after all.
+func TestProgressInGraceThatEndsWithAMonth(t *testing.T) {
+	engine := load(`{"enrollment": "automatic", "term": "end of month", "grace": "1 month", "tiers": [
+		{"id": "a", "anyOf": [[{"measure": "spend", "atLeast": 100, "over": "previous 1 month"}]]}]}`, time.UTC)
+	history := []tier.Event{order("o", on(2025, 11, 5), "200")}
+	now := on(2026, 1, 10)
+	state, _, err := engine.Replay(history, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	goals, err := engine.Progress(state, now)
+	if err != nil || len(goals) != 1 || goals[0].String() != "100.00 more (previous 1 month)" {
+		t.Fatalf("%v, %v", goals, err)
+	}
+	lack := goals[0].Ways[0][0]
+	for amount, want := range map[string]string{"99.99": "", "100": "a"} {
+		s := standingOf(t, engine, goals[0].At, append(history, order("more", lack.Until.Add(-1), amount))...)
+		if s.Tier != want {
+			t.Errorf("%s more: tier %q, want %q", amount, s.Tier, want)
+		}
+	}
+}
+
+// What is wrong with a history does not depend on its order.
+func TestFirstFaultOfAHistory(t *testing.T) {
+	engine := load(caseA, shanghai)
+	a, b := order("1", on(2026, 1, 1), "-1"), order("1", on(2026, 1, 1), "-2")
+	_, _, one := engine.Replay([]tier.Event{a, b}, on(2026, 1, 1))
+	_, _, other := engine.Replay([]tier.Event{b, a}, on(2026, 1, 1))
+	if one == nil || other == nil || one.Error() != other.Error() {
+		t.Errorf("%v, and %v", one, other)
 	}
 }

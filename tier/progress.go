@@ -128,7 +128,10 @@ func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
 	for i := e.rank(s.tier) + 1; i < len(e.tiers); i++ {
 		t := &e.program.Tiers[i]
 		g := Goal{Rule: Entry, Tier: t.ID, Name: t.Name, Join: join, At: e.local(at)}
-		g.Ways = e.ways(&s, at, e.date(at), at.Round(0).Add(1), t.AnyOf, e.tiers[i].entry)
+		g.Ways = []Way{nil} // a tier that asks for nothing
+		if len(t.AnyOf) > 0 {
+			g.Ways = cheapestFirst(e.ways(&s, at, e.date(at), at.Round(0).Add(1), t.AnyOf, e.tiers[i].entry))
+		}
 		goals = append(goals, g)
 	}
 	return goals, nil
@@ -136,22 +139,23 @@ func (e *Engine) Progress(s State, at time.Time) ([]Goal, error) {
 
 // keeping returns what the earned tier asks for at its end.
 func (e *Engine) keeping(s *State, now time.Time, held int) Goal {
-	t, until := &e.program.Tiers[held], s.earned.Until
-	on := e.date(until)
+	t, r, until := &e.program.Tiers[held], &e.tiers[held], s.earned.Until
+	keepOn, entryOn := e.date(until), e.date(until)
 	if s.earned.Grace {
-		on = e.date(until.Add(-1)) // at its very end, grace is over
+		// When grace ends the keep rules no longer help, and an entry only by
+		// what whole months take in just then.
+		keepOn = e.date(until.Add(-1))
+		if !e.rises {
+			entryOn = keepOn
+		}
 	}
-	anyOf := slices.Concat(t.Keep, t.AnyOf)
-	compiled := slices.Concat(e.tiers[held].keep, e.tiers[held].entry)
-	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(until), Ways: e.ways(s, now, on, until, anyOf, compiled)}
+	ways := slices.Concat(e.ways(s, now, keepOn, until, t.Keep, r.keep), e.ways(s, now, entryOn, until, t.AnyOf, r.entry))
+	return Goal{Rule: Keep, Tier: t.ID, Name: t.Name, At: e.local(until), Ways: cheapestFirst(ways)}
 }
 
 // ways measures alternatives on a civil date; what happens from now on and
 // before end still counts.
 func (e *Engine) ways(s *State, now time.Time, on civil.Date, end time.Time, anyOf []Alternative, compiled []allOf) []Way {
-	if len(anyOf) == 0 {
-		return []Way{nil}
-	}
 	totals := e.totals(nil, s, on)
 	ways := make([]Way, len(anyOf))
 	for i, alternative := range compiled {
@@ -166,6 +170,10 @@ func (e *Engine) ways(s *State, now time.Time, on civil.Date, end time.Time, any
 			ways[i] = append(ways[i], l)
 		}
 	}
+	return ways
+}
+
+func cheapestFirst(ways []Way) []Way {
 	slices.SortStableFunc(ways, func(a, b Way) int { return share(a).compare(share(b)) })
 	return ways
 }

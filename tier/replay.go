@@ -117,7 +117,8 @@ func (e *Engine) checkAll(events []*Event) error {
 		if err == nil {
 			continue
 		}
-		if first == nil || cmp.Or(ev.At.Compare(first.At), cmp.Compare(ev.Kind.rank(), first.Kind.rank()), cmp.Compare(ev.ID, first.ID)) < 0 {
+		if first == nil || cmp.Or(ev.At.Compare(first.At), cmp.Compare(ev.Kind.rank(), first.Kind.rank()),
+			cmp.Compare(ev.ID, first.ID), cmp.Compare(err.Error(), wrong.Error())) < 0 {
 			first, wrong = ev, err
 		}
 	}

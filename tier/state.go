@@ -82,10 +82,18 @@ func (e *Engine) owns(s *State) error {
 		return replay("the state is of another programme (%s, this is %s); see Adopt", clip(s.program), e.print)
 	case s.zone != e.loc.String():
 		return replay("the state is of another location (%s, this is %s)", clip(s.zone), e.loc)
-	case len(s.lifetime) != len(e.measures) || len(s.sums) != len(s.days)*len(e.measures):
+	case len(s.lifetime) != len(e.measures) || len(s.sums) != len(s.days)*len(e.measures) || !e.hasTiers(s):
 		return replay("the state is damaged")
 	}
 	return nil
+}
+
+// hasTiers reports whether every tier of a state is one of the programme.
+func (e *Engine) hasTiers(s *State) bool {
+	unknown := func(id string) bool { return e.rank(id) < 0 }
+	return (s.earned.Tier == "" || !unknown(s.earned.Tier)) && (s.tier == "" || !unknown(s.tier)) &&
+		!slices.ContainsFunc(s.paid, func(p paid) bool { return unknown(p.tier) }) &&
+		!slices.ContainsFunc(s.granted, func(g granted) bool { return unknown(g.tier) })
 }
 
 // clone returns a copy whose totals can be added to.
