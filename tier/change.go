@@ -59,8 +59,8 @@ func (f *fold) report(c Change, evidence ...int) {
 }
 
 // reportHolding notes how a paid or granted standing has changed.
-func (f *fold) reportHolding(source Source, before, after Holding) {
-	if before.equal(after) {
+func (f *fold) reportHolding(source Source, before, after *Holding) {
+	if before.Tier == "" && after.Tier == "" || before.equal(*after) {
 		return
 	}
 	c := Change{Source: source, From: before.Tier, To: after.Tier, Until: after.Until}

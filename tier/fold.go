@@ -63,8 +63,8 @@ func (f *fold) decide(before view, kind Kind) {
 	e := f.engine
 	after := e.view(&f.State, f.now)
 	if kind != Withdraw { // a withdrawal is one change, not one of each standing
-		f.reportHolding(Paid, before.paid, after.paid)
-		f.reportHolding(Granted, before.granted, after.granted)
+		f.reportHolding(Paid, &before.paid, &after.paid)
+		f.reportHolding(Granted, &before.granted, &after.granted)
 	}
 	var scratch [16]exact.Sum
 	var totals []exact.Sum

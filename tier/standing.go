@@ -58,9 +58,6 @@ type Holding struct {
 }
 
 func (h Holding) equal(o Holding) bool {
-	if h == (Holding{}) {
-		return o == h
-	}
 	return h.Tier == o.Tier && h.Since.Equal(o.Since) && h.Until.Equal(o.Until) && h.Grace == o.Grace
 }
 

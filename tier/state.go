@@ -90,10 +90,23 @@ func (e *Engine) owns(s *State) error {
 
 // hasTiers reports whether every tier of a state is one of the programme.
 func (e *Engine) hasTiers(s *State) bool {
-	unknown := func(id string) bool { return e.rank(id) < 0 }
-	return (s.earned.Tier == "" || !unknown(s.earned.Tier)) && (s.tier == "" || !unknown(s.tier)) &&
-		!slices.ContainsFunc(s.paid, func(p paid) bool { return unknown(p.tier) }) &&
-		!slices.ContainsFunc(s.granted, func(g granted) bool { return unknown(g.tier) })
+	if s.tier != "" && e.rank(s.tier) < 0 {
+		return false
+	}
+	if s.earned.Tier != s.tier && s.earned.Tier != "" && e.rank(s.earned.Tier) < 0 {
+		return false
+	}
+	for i := range s.paid {
+		if e.rank(s.paid[i].tier) < 0 {
+			return false
+		}
+	}
+	for i := range s.granted {
+		if e.rank(s.granted[i].tier) < 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // clone returns a copy whose totals can be added to.
