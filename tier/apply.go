@@ -8,9 +8,10 @@ import (
 // Apply returns the State after an event, and what the event and the time
 // before it changed, in order. The event must not be older than the State's
 // last event or change, and at one instant not of a kind or ID that comes
-// before it: that takes [Engine.Replay] and the error is [ErrReplay]. The last event again changes nothing; a different one of the
-// same kind and ID is an [*EventError], like any event that cannot be. On an
-// error the State returned is s.
+// before it: that takes [Engine.Replay] and the error is [ErrReplay]. The last
+// event again changes nothing; a different one of the same kind and ID is an
+// [*EventError], like any event that cannot be. On an error the State returned
+// is s.
 //
 // A State does not know its orders one by one. It notices a refund that takes
 // more than there was, over the lifetime or on the day of the order; only

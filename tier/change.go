@@ -15,7 +15,8 @@ type Change struct {
 	// From and To are the IDs of the tiers of that source before and after,
 	// "" for none.
 	From, To string
-	// Until is the end of the tier in To; zero if there is none.
+	// Until is the end of the tier in To, exclusive and in the engine's
+	// location; zero if it has none, or To is none.
 	Until time.Time
 	// Event is the ID of the event that caused it, "" if time did.
 	Event string

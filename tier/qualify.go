@@ -110,9 +110,10 @@ func (e *Engine) Explain(totals []decimal.Decimal) ([]Verdict, error) {
 	if err := e.checkTotals(totals, len(e.needs)); err != nil {
 		return nil, err
 	}
+	have := sums(nil, totals)
 	var verdicts []Verdict
 	for i := range e.tiers {
-		verdicts = append(verdicts, e.verdicts(i, sums(nil, totals))...)
+		verdicts = append(verdicts, e.verdicts(i, have)...)
 	}
 	return verdicts, nil
 }

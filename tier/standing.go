@@ -36,12 +36,14 @@ type Standing struct {
 	Source Source
 	// Since is the instant since when this tier has been held without a break,
 	// whatever its source; what is bought when a term has just ended begins
-	// anew. Until is the first instant at which it may no
-	// longer be held; zero if it has no end. Until then only a withdrawal, a
-	// revoke, a last use or a restatement takes it away.
+	// anew. Until is the first instant at which it may no longer be held; zero
+	// if it has no end. Until then only a withdrawal, a revoke, a last use or a
+	// restatement takes it away. Both, and all below, are in the engine's
+	// location.
 	Since, Until time.Time
 	// Next is the first instant at which the status or one of the three
-	// standings changes without a further event; zero if none ever does.
+	// standings changes without a further event; zero if none does before the
+	// year 2300.
 	Next time.Time
 	// Earned, Paid and Granted exist side by side. Of several tiers bought, or
 	// given, each shows the highest; a grant that waits for the customer to

@@ -84,12 +84,6 @@ func (d Date) String() string {
 	return string(b[:])
 }
 
-// Weekday returns the day of the week.
-func (d Date) Weekday() time.Weekday {
-	// MinDate is a Monday.
-	return time.Weekday((d.clamp() - MinDate + 1) % 7)
-}
-
 // Split returns the year, month and day of the date. It does not allocate.
 func (d Date) Split() (year int, month time.Month, day int) {
 	// Years are counted from 1 March, so that the day which comes and goes is
