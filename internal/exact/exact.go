@@ -43,8 +43,8 @@ type Sum struct {
 
 // Of returns the sum of d alone, at the cost of [Sum.Add].
 func Of(d decimal.Decimal) Sum {
-	if e := d.Exponent(); e <= maxExp && e >= minExp && d.NumDigits() <= 18 {
-		return Sum{coef: d.CoefficientInt64(), exp: e}
+	if n, ok := SmallOf(d); ok {
+		return Sum{coef: n.Coef, exp: n.Exp}
 	}
 	var s Sum
 	s.Add(d)
@@ -59,6 +59,31 @@ func (s *Sum) Add(d decimal.Decimal) {
 		return
 	}
 	s.add(d.CoefficientInt64(), d.Exponent())
+}
+
+// A Small is a number of at most 18 digits and 12 decimals, without a positive
+// exponent: what amounts of money nearly always are. The zero value is 0.
+type Small struct {
+	Coef int64 // within ±10^18
+	Exp  int32 // within −12..0
+}
+
+// SmallOf returns d as a Small, and whether it is one.
+func SmallOf(d decimal.Decimal) (Small, bool) {
+	e := d.Exponent()
+	return Small{d.CoefficientInt64(), e}, e <= maxExp && e >= minExp && d.NumDigits() <= 18
+}
+
+// Negative reports whether the number is below 0.
+func (n Small) Negative() bool { return n.Coef < 0 }
+
+// AddSmall adds n, for less than [Sum.Add] has to look at.
+func (s *Sum) AddSmall(n Small) {
+	if sum := s.coef + n.Coef; n.Exp == s.exp && sum <= limit && sum >= -limit {
+		s.coef = sum
+		return
+	}
+	s.add(n.Coef, n.Exp)
 }
 
 // Sub subtracts d, at the cost of [Sum.Add].

@@ -1,6 +1,8 @@
 package exact_test
 
 import (
+	"math"
+	"math/big"
 	"testing"
 
 	"example.com/membership/internal/exact"
@@ -95,6 +97,78 @@ func checkCut(t *rapid.T) {
 func TestCut(t *testing.T) { rapid.Check(t, checkCut) }
 func FuzzCut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkCut)) }
 
+// CmpMean agrees with big.Rat's quotient at, just below and just above, and
+// with its own slow path.
+func checkCmpMean(t *rapid.T) {
+	at := number().Draw(t, "at")
+	cut := exact.NewCut(at)
+	n := rapid.OneOf(rapid.Int64Range(1, 20), rapid.Int64Range(math.MaxInt64-3, math.MaxInt64), rapid.Int64Range(-3, 0), rapid.Int64()).Draw(t, "n")
+	target := at.Mul(decimal.NewFromInt(n))
+	step := decimal.New(1, rapid.Int32Range(-14, 12).Draw(t, "step"))
+	for _, d := range []decimal.Decimal{target.Sub(step), target, target.Add(step), number().Draw(t, "other"), decimal.Zero} {
+		want := d.Cmp(target)
+		if n > 0 {
+			mean := new(big.Rat).Quo(d.Rat(), new(big.Rat).SetInt64(n))
+			want = mean.Cmp(at.Rat())
+		}
+		slow := exact.Of(decimal.New(1, 40).Add(d)) // outgrows an int64 for good
+		slow.Sub(decimal.New(1, 40))
+		if fast, slow := cut.CmpMean(exact.Of(d), n), cut.CmpMean(slow, n); fast != want || slow != want {
+			t.Fatalf("CmpMean(%s, %d) of %s = %d, slowly %d, want %d", d, n, at, fast, slow, want)
+		}
+	}
+}
+
+func TestCmpMean(t *testing.T) { rapid.Check(t, checkCmpMean) }
+func FuzzCmpMean(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkCmpMean)) }
+
+// Means at the edges of what the fast path holds.
+func TestCmpMeanEdges(t *testing.T) {
+	const huge = math.MaxInt64
+	for _, c := range []struct {
+		at, sum string
+		n       int64
+		want    int
+	}{
+		{"33.33", "100", 3, 1},
+		{"33.333333333333", "100", 3, 1},
+		{"33.333333333334", "100", 3, -1},
+		{"33.34", "100", 3, -1},
+		{"50", "100", 2, 0},
+		{"50", "99.999999999999", 2, -1},
+		{"50", "100.000000000001", 2, 1},
+		{"-50", "-100", 2, 0},
+		{"-50", "-100.01", 2, -1},
+		{"-50", "-99.99", 2, 1},
+		{"-50", "0", 2, 1},
+		{"0", "0", 2, 0},
+		{"0", "0.01", huge, 1},
+		{"0", "-0.01", huge, -1},
+		{"50", "-100", 2, -1},
+		{"0.000000000001", "0.000000000001", 1, 0},
+		{"0.000000000001", "0.000000000001", 2, -1},
+		{"0.0000000000001", "0.000000000001", 10, 0},  // finer than a unit
+		{"0.0000000000001", "0.000000000001", 11, -1}, // likewise
+		{"1e42", "1000000000000000000", 1, -1},        // beyond 128 bits
+		{"-1e42", "-1000000000000000000", 1, 1},       // likewise
+		{"340282366920938463463374607", "1000000000000000000", huge, -1},
+		{"1000000000000000000", "1000000000000000000", 1, 0},
+		{"18446744.073709551616", "36893488.147419103232", 2, 0}, // 2⁶⁴ units
+		{"18446744.073709551616", "36893488.147419103231", 2, -1},
+		{"18446744.073709551616", "36893488.147419103233", 2, 1},
+		{"1e12", "5", huge, -1},
+	} {
+		cut := exact.NewCut(dec(c.at))
+		if got := cut.CmpMean(exact.Of(dec(c.sum)), c.n); got != c.want {
+			t.Errorf("%s over %d against %s: %d, want %d", c.sum, c.n, c.at, got, c.want)
+		}
+	}
+	var zero exact.Cut
+	if zero.CmpMean(exact.Of(dec("0.01")), 3) != 1 || zero.CmpMean(exact.Sum{}, 3) != 0 || zero.CmpMean(exact.Of(dec("-1")), 3) != -1 {
+		t.Error("the zero Cut is a threshold of 0")
+	}
+}
+
 func TestCopiesAreIndependent(t *testing.T) {
 	var a exact.Sum
 	a.Add(dec("123456789012345678901234567890"))
@@ -114,7 +188,7 @@ func TestZeroCut(t *testing.T) {
 
 func TestOrdinaryNumbersDoNotAllocate(t *testing.T) {
 	amounts := []decimal.Decimal{dec("12.34"), dec("5"), dec("0.125"), dec("99999.99")}
-	cut := exact.NewCut(dec("100000"))
+	cut, fine := exact.NewCut(dec("100000")), exact.NewCut(dec("-123456789012.123456789012"))
 	if n := testing.AllocsPerRun(100, func() {
 		var s, o exact.Sum
 		for _, d := range amounts {
@@ -123,7 +197,7 @@ func TestOrdinaryNumbersDoNotAllocate(t *testing.T) {
 		}
 		s.AddInt(7)
 		s.Merge(o)
-		if s.Sign() < 0 || cut.Reached(s) {
+		if s.Sign() < 0 || cut.Reached(s) || cut.CmpMean(s, 3) > 0 || fine.CmpMean(s, 3) < 0 {
 			t.Error("unexpected sum")
 		}
 	}); n != 0 {

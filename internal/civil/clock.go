@@ -1,0 +1,53 @@
+package civil
+
+import "time"
+
+// A Clock answers [DateOf] in one location, faster for the four years before
+// the instant it was made for: there it remembers between which instants the
+// clock does not change. It is immutable.
+type Clock struct {
+	loc  *time.Location
+	calm []calm // in their order
+}
+
+// calm is a stretch of time in which the clock reads true, as in [DateOf].
+type calm struct {
+	from, end int64 // Unix seconds; end is not part of it
+	offset    int64 // seconds east of UTC
+}
+
+// maxCalm is more than the changes of any location in four years, and bounds
+// the cost of looking.
+const maxCalm = 32
+
+// NewClock returns the clock of loc for instants up to t. A nil loc is UTC.
+func NewClock(t time.Time, loc *time.Location) Clock {
+	c := Clock{loc: loc}
+	last := min(max(t.Unix(), firstSecond), lastSecond)
+	sec := last - 4*366*secondsPerDay
+	for len(c.calm) < maxCalm && sec <= last {
+		s := spanAt(sec, loc)
+		if from := sec + reach; from < s.end {
+			c.calm = append(c.calm, calm{from, s.end, s.offset})
+		}
+		sec = s.end
+	}
+	return c
+}
+
+// DateOf returns [DateOf] of the instant sec, in Unix seconds. It does not
+// allocate.
+func (c *Clock) DateOf(sec int64) Date {
+	n := 0 // counted without leaving the loop, which no processor could predict
+	for i := range c.calm {
+		if sec >= c.calm[i].from {
+			n++
+		}
+	}
+	if n > 0 {
+		if s := &c.calm[n-1]; sec < s.end {
+			return span{offset: s.offset}.day(sec)
+		}
+	}
+	return DateOf(at(sec, c.loc), c.loc)
+}
