@@ -17,9 +17,12 @@ const (
 	Recency Dimension = "recency"
 	// Frequency is the number of purchases in the period.
 	Frequency Dimension = "frequency"
-	// Monetary is the net amount of the period.
+	// Monetary is the net amount of the period, or its average order.
 	Monetary Dimension = "monetary"
 )
+
+// dimensions returns all, in the order of a model.
+func dimensions() [3]Dimension { return [3]Dimension{Recency, Frequency, Monetary} }
 
 // Bin is the numbers of one dimension that get one score.
 type Bin struct {
@@ -33,13 +36,23 @@ type Bin struct {
 	To decimal.NullDecimal `json:"to"`
 	// Closed says which of the two the bin holds.
 	Closed Side `json:"closed"`
-	// Unit is that of From and To in recency.
+	// Unit is that of From and To: of time in recency, [PerOrder] for the
+	// average order, empty for numbers of orders and sums.
 	Unit Unit `json:"unit,omitzero"`
 }
 
-// String returns the bin as inequalities, such as "≥ 1000, < 2000" or "months ≤
-// 1", and "any" for one without cuts.
+// String returns the bin as inequalities, such as "≥ 1000, < 2000", "months ≤ 1"
+// or "per order ≥ 100", and "any" for one without cuts.
 func (b Bin) String() string {
+	limits := b.limits()
+	if limits == "" {
+		return "any"
+	}
+	return strings.TrimPrefix(string(b.Unit)+" "+limits, " ")
+}
+
+// limits returns the inequalities alone.
+func (b Bin) limits() string {
 	from, to := "≥ ", "< "
 	if b.Closed == Right {
 		from, to = "> ", "≤ "
@@ -51,10 +64,7 @@ func (b Bin) String() string {
 	if b.To.Valid {
 		parts = append(parts, to+b.To.Decimal.String())
 	}
-	if len(parts) == 0 {
-		return "any"
-	}
-	return strings.TrimPrefix(string(b.Unit)+" "+strings.Join(parts, ", "), " ")
+	return strings.Join(parts, ", ")
 }
 
 // Bin returns the bin that gets the score in the dimension, and whether there
@@ -113,6 +123,10 @@ func (s *Scale) reaches() []reach {
 			list[i].months = int(c.IntPart())
 		case s.Unit == Months:
 			list[i] = reach{months: int(c.IntPart()), days: -1}
+		case s.Unit == Weeks && s.Closed == Right:
+			list[i].days = 7 * int(c.IntPart())
+		case s.Unit == Weeks:
+			list[i].days = 7*int(c.IntPart()) - 1
 		case s.Closed == Right:
 			list[i].days = int(c.Floor().IntPart())
 		default:
@@ -136,17 +150,48 @@ func (s *Scale) thresholds() []int64 {
 	return list
 }
 
+// amountCuts are the cuts of the amount compiled, rising.
+type amountCuts struct {
+	cuts     []exact.Cut
+	perOrder bool
+	beyond   int // what Cut.CmpMean is at least for a mean beyond the cut
+}
+
 // exactCuts compiles the cuts of the amount. Sums have at most 12 decimals, so
-// exceeding a cut, which has no more, is reaching the next number of 12.
-func (s *Scale) exactCuts() []exact.Cut {
-	list := make([]exact.Cut, len(s.Cuts))
+// exceeding a cut, which has no more, is reaching the next number of 12. Means
+// may lie between the two: they are compared with the cut itself.
+func (s *Scale) exactCuts() amountCuts {
+	a := amountCuts{cuts: make([]exact.Cut, len(s.Cuts)), perOrder: s.Unit == PerOrder}
+	if s.Closed == Right {
+		a.beyond = 1
+	}
 	for i, c := range s.Cuts {
-		if s.Closed == Right {
+		if s.Closed == Right && !a.perOrder {
 			c = c.Add(smallest())
 		}
-		list[i] = exact.NewCut(c)
+		a.cuts[i] = exact.NewCut(c)
 	}
-	return list
+	return a
+}
+
+// bin returns the index of the bin of an amount, the number of cuts it is
+// beyond. Like [Scorer.cell] it leaves no loop early.
+func (a *amountCuts) bin(amount exact.Sum, orders int64) int {
+	n := 0
+	if a.perOrder {
+		for i := range a.cuts {
+			if a.cuts[i].CmpMean(amount, orders) >= a.beyond {
+				n++
+			}
+		}
+		return n
+	}
+	for i := range a.cuts {
+		if a.cuts[i].Reached(amount) {
+			n++
+		}
+	}
+	return n
 }
 
 // smallest is the smallest positive amount.
@@ -171,6 +216,9 @@ func (s *Scale) empty(d Dimension, period civil.Window) []int {
 		reached[len(s.Cuts)] = true
 	case Monetary:
 		low := decimal.Zero
+		if s.Unit != PerOrder && s.Closed == Left {
+			low = smallest() // the lowest number of the first bin; a mean may be lower
+		}
 		for i, c := range s.Cuts {
 			reached[i] = c.Cmp(low) > 0
 			if reached[i] {
@@ -195,6 +243,7 @@ func (s *Scale) reachDays(period civil.Window, reached []bool) {
 	start, _ := civil.New(2000, 1, 1)
 	for today := start; today < start.AddMonths(48); today++ {
 		first, newest := period.Bounds(today)
+		first = max(first, today.AddDays(-maxDays))
 		for i, r := range reaches {
 			oldest := max(first, r.oldest(today))
 			reached[i] = reached[i] || oldest <= newest

@@ -1,6 +1,7 @@
 package rfm_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"maps"
@@ -74,7 +75,8 @@ func ExampleScorer_Score() {
 	// lapsed 462
 }
 
-// Taking the cuts from the shop's own customers, and storing them.
+// Taking cuts from the shop's own customers, storing them, and scoring later
+// customers by them. The amount keeps the shop's own cuts.
 func ExampleScorer_Fit() {
 	base := rfm.Textbook()
 	base.Period = rfm.Lifetime
@@ -87,7 +89,7 @@ func ExampleScorer_Fit() {
 	for i, name := range []string{"an", "bo", "cai", "ding", "er", "fang"} {
 		s := customers[name]
 		for n := range i + 1 {
-			p := rfm.Purchase{At: time.Date(2026, time.Month(i%3+1), n+1, 0, 0, 0, 0, time.UTC), Amount: decimal.NewFromInt(30)}
+			p := rfm.Purchase{At: time.Date(2026, time.Month(i%3+1), n+1, 0, 0, 0, 0, time.UTC), Amount: decimal.NewFromInt(130)}
 			if err := scorer.Add(&s, p); err != nil {
 				log.Fatal(err)
 			}
@@ -95,38 +97,48 @@ func ExampleScorer_Fit() {
 		customers[name] = s
 	}
 
-	fitted, err := scorer.Fit(maps.Values(customers), rfm.Quintiles())
+	fifths := rfm.Quantiles{Bins: 5}
+	fitted, err := scorer.Fit(maps.Values(customers), rfm.Rule{Recency: fifths, Frequency: fifths})
 	if err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println("days:", fitted.Model.Recency.Cuts, "orders:", fitted.Model.Frequency.Cuts, "amount:", fitted.Model.Monetary.Cuts)
+	for _, b := range fitted.Bins {
+		if b.Dimension == rfm.Frequency {
+			fmt.Printf("F %d: orders %s: %d of %d customers\n", b.Bin.Score, b.Bin, b.Customers, fitted.Customers)
+		}
+	}
+	for _, f := range fitted.Findings {
+		fmt.Println(f)
+	}
 
-	engine, err = rfm.New(fitted.Model, time.UTC) // now, or later from the stored JSON
+	stored, err := json.Marshal(fitted.Model)
 	if err != nil {
 		log.Fatal(err)
 	}
-	score, err := engine.At(time.Date(2026, time.March, 31, 0, 0, 0, 0, time.UTC)).Score(customers["fang"])
+	model, err := rfm.ParseModel(stored) // another day
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err = rfm.New(model, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	later := engine.At(time.Date(2026, time.April, 30, 0, 0, 0, 0, time.UTC))
+	gu, err := rfm.NewSummary(time.Date(2026, time.April, 2, 0, 0, 0, 0, time.UTC), 12, decimal.NewFromInt(1200))
+	if err != nil {
+		log.Fatal(err)
+	}
+	score, err := later.Score(gu)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println(score.R, score.F, score.M, score.Grade)
 	// Output:
-	// days: [29 55 58 87] orders: [3 4 5 6] amount: [61 91 121 151]
-	// 5 5 5 Platinum
-}
-
-// Naming the group of a customer by ordered boxes.
-func ExampleSegments_Name() {
-	segments, err := rfm.NewSegments(rfm.TenBoxes())
-	if err != nil {
-		log.Fatal(err)
-	}
-	// Bought yesterday, once, for little: new, not lost.
-	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 5, F: 1, M: 1}))
-	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 1, F: 4, M: 5}))
-	fmt.Println(segments.Name(rfm.Score{Status: rfm.Scored, R: 5, F: 5, M: 1}))
-	// Output:
-	// New Customers
-	// Can't Lose Them
-	// Others
+	// F 1: orders < 2: 1 of 6 customers
+	// F 2: orders ≥ 2, < 3: 1 of 6 customers
+	// F 3: orders ≥ 3, < 4: 1 of 6 customers
+	// F 4: orders ≥ 4, < 5: 1 of 6 customers
+	// F 5: orders ≥ 5: 2 of 6 customers
+	// monetary: nobody of the 6 customers gets 4 (≥ 1000, < 2000) or 5 (≥ 2000); move the cuts if that is not meant
+	// 4 5 4 Gold
 }

@@ -22,7 +22,7 @@ func TestInvalidError(t *testing.T) {
 	_, segments := rfm.NewSegments(rfm.Segmentation{})
 	_, crowd := rfm.NewSegments(rfm.Segmentation{Boxes: make([]rfm.Box, 1001)})
 	_, segmentation := rfm.ParseSegmentation([]byte(`[]`))
-	_, rule := newEngine(t, rfm.Textbook(), time.UTC).At(now).Fit(nil, rfm.Quantiles{})
+	_, rule := newEngine(t, rfm.Textbook(), time.UTC).At(now).Fit(nil, rfm.Rule{})
 	summary := new(rfm.Summary).UnmarshalJSON([]byte(`{"amount":"x"}`))
 	for name, err := range map[string]error{
 		"model": model, "location": location, "parsed": parsed, "segments": segments, "crowd": crowd,

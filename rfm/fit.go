@@ -3,36 +3,12 @@ package rfm
 import (
 	"errors"
 	"iter"
-	"math/big"
 	"slices"
 
 	"example.com/membership/internal/exact"
-	"example.com/membership/internal/fault"
-	"github.com/shopspring/decimal"
 )
 
-// Quantiles is a rule to take cuts from a population, with ties together:
-// customers with equal numbers always get equal scores.
-//
-// The cut below bin i of n is the quantile i/n of the customers' numbers, plus
-// Plus. Quantiles interpolate linearly between the two nearest numbers (type 7
-// of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, the
-// default of R). Bins hold their lower end; scores are 1 to n.
-type Quantiles struct {
-	// Bins is n, 2 to 10.
-	Bins int `json:"bins"`
-	// Plus is added to every quantile: a customer at the quantile itself falls
-	// below the cut. 0 to 1,000.
-	Plus decimal.Decimal `json:"plus,omitzero"`
-}
-
-// Quintiles returns the rule of the R package rfm 0.3.0: five bins, and
-// quantiles plus 1. The 1 is that package's choice; it suits whole numbers.
-func Quintiles() Quantiles {
-	return Quantiles{Bins: 5, Plus: decimal.NewFromInt(1)}
-}
-
-// Fitted is a model fitted to a population.
+// Fitted is a model fitted to a population, and what the fit did.
 type Fitted struct {
 	// Model is what to store: [New] takes it like any other. Grades above the
 	// highest value of its scores, such as Platinum over three bins, stay in it
@@ -43,182 +19,207 @@ type Fitted struct {
 	// LeftOut is the number of those without a score, and so without a part in
 	// the cuts.
 	LeftOut int `json:"leftOut"`
-	// Merged lists the scores that nobody can get, because no number lies
-	// between the cuts: the population is too small or too uniform for so many
-	// bins. It is ordered by dimension (recency, frequency, monetary) and by
-	// the bins' cuts.
-	Merged []Merged `json:"merged,omitempty"`
+	// Bins lists every bin, kept scales included, with its customers. It is
+	// ordered by dimension (recency, frequency, monetary) and by the bins'
+	// cuts. In each dimension the customers add up to Customers.
+	Bins []FittedBin `json:"bins"`
+	// Findings is what the shop should know before it stores the model: those
+	// listed at [Scorer.Fit], by dimension, then those of [Engine.Check]. None
+	// means that every bin is there and has customers.
+	Findings []Fault `json:"findings,omitempty"`
 }
 
-// Merged is a bin that a fit left out of its model. The other bins keep their
-// scores, so that 5 of 5 stays the best.
-type Merged struct {
-	Dimension Dimension `json:"dimension"` // whose bin it was
-	Bin       Bin       `json:"bin"`       // its cuts enclose no number a customer can have
+// FittedBin is one bin of a fit and how many customers of its population fall
+// into it.
+type FittedBin struct {
+	// Dimension is whose bin it is.
+	Dimension Dimension `json:"dimension"`
+	// Bin is the bin as the rule asked for it. Of merged ones the cuts enclose
+	// no number that a customer can have.
+	Bin Bin `json:"bin"`
+	// Customers is the number of customers with its score.
+	Customers int `json:"customers"`
+	// Merged says that the model has no such bin, and that nobody can get its
+	// score. The other bins keep theirs, so that 5 of 5 stays the best.
+	Merged bool `json:"merged,omitzero"`
 }
 
 // ErrNobody is returned by [Scorer.Fit] for a population in which nobody has a
 // score: there is nothing to take cuts from.
 var ErrNobody = errors.New("rfm: cannot fit: no customer of the population has a score")
 
-// Fit replaces the cuts of the scorer's model by quantiles of a population and
-// keeps its period, weights and grades. The model's own cuts play no part: it
-// may have none, and one score a dimension. The summaries are those of this
-// scorer, each customer once, in any order: the result does not depend on it.
-// Recency is cut in days.
+// Fit replaces the cuts of the scorer's model by quantiles of a population, in
+// the dimensions that the rule names, and keeps its period, weights and grades.
+// The cuts replaced play no part: there may be none, and one score. The
+// summaries are those of this scorer, each customer once, in any order: the
+// result does not depend on it. Recency is cut in days, whatever its unit was.
 //
-// Cuts are exact. Where the interpolated one has more than 12 decimals, it is
-// rounded up to 12, which decides the same about every amount.
+// Cuts are exact. An interpolated one of more than 12 decimals is rounded to
+// 12: up for [Left] bins, down for [Right] ones, which decides the same about
+// every amount. Of average orders the fit takes the quantiles after rounding
+// each to 12 decimals: down for Left, up for Right, which keeps each of them on
+// its side of every cut. Scoring then compares them unrounded.
+//
+// Findings tell what a fit could not do, each with the dimension as its path:
+//
+//	few_customers  fewer customers than bins; of the whole fit, its path is ""
+//	merged         scores that nobody can get, as no number lies between the cuts
+//	extremes       of all scores only the lowest and the highest are left
+//	empty          scores that customers can get, and nobody of the population does
 //
 // Fewer bins, or merged ones, can make the highest value lower than it was:
-// nobody then gets the grades above it, which is no error.
+// nobody then gets the grades above it, which is a finding and no error.
 //
 // The error is [ErrNobody], also for a nil population, a [*DataError] that says
 // which summary contradicts this scorer's bounds, or an [*InvalidError]: the
 // rule is invalid, the grades do not cover the new scores, or a cut is beyond
 // those a model may have, such as one of more than 30 digits. Fit takes time
-// n log n, and memory for three numbers a customer.
-func (s *Scorer) Fit(population iter.Seq[Summary], rule Quantiles) (Fitted, error) {
+// n log n, and memory for twice the summaries.
+func (s *Scorer) Fit(population iter.Seq[Summary], rule Rule) (Fitted, error) {
 	if err := rule.validate(); err != nil {
 		return Fitted{}, err
 	}
-	if err := s.usable(); err != nil {
+	members, leftOut, err := s.members(population)
+	if err != nil {
 		return Fitted{}, err
 	}
-	if population == nil {
+	if len(members) == 0 {
 		return Fitted{}, ErrNobody
 	}
-	fitted := Fitted{Model: s.engine.model.clone()}
-	var days, orders, amounts []exact.Sum
-	for c := range population {
-		score, err := s.Score(c)
-		if err != nil {
-			return Fitted{}, err
-		}
-		if score.Status != Scored {
-			fitted.LeftOut++
-			continue
-		}
-		days = append(days, whole(int64(score.RecencyDays)))
-		orders = append(orders, whole(c.orders))
-		amounts = append(amounts, c.amount)
+	fitted := Fitted{Model: s.engine.model.clone(), Customers: len(members), LeftOut: leftOut}
+	var fits []fitting
+	for _, d := range dimensions() {
+		fits = append(fits, s.fit(fitted.Model.scale(d), d, rule.quantiles(d), members))
 	}
-	fitted.Customers = len(days)
-	if fitted.Customers == 0 {
-		return Fitted{}, ErrNobody
-	}
-	s.fit(&fitted, Recency, rule, days)
-	s.fit(&fitted, Frequency, rule, orders)
-	s.fit(&fitted, Monetary, rule, amounts)
-	if err := fitted.Model.validate(); err != nil {
+	engine, err := New(fitted.Model, s.engine.loc)
+	if err != nil {
 		return Fitted{}, err
 	}
+	if err := count(fits, engine.At(s.at), members); err != nil {
+		return Fitted{}, err
+	}
+	var found findings
+	if n := rule.most(); fitted.Customers < n {
+		found.add("", "few_customers", "%d customers cannot fill %d bins; fit to more, or ask for fewer bins", fitted.Customers, n)
+	}
+	for i := range fits {
+		fitted.Bins = append(fitted.Bins, fits[i].bins()...)
+		found.fitting(&fits[i], fitted.Customers)
+	}
+	fitted.Findings = append(found, engine.Check()...)
 	return fitted, nil
 }
 
-func (q Quantiles) validate() error {
-	var faults fault.List
-	if q.Bins < 2 || q.Bins > maxScore {
-		faults.Add("bins", "out_of_range", "%d is outside 2..%d", q.Bins, maxScore)
-	}
-	switch err := fault.Decimal(q.Plus); {
-	case err != nil:
-		faults.Add("plus", "out_of_range", "%v", err)
-	case q.Plus.Sign() < 0 || q.Plus.Cmp(decimal.NewFromInt(maxPlus)) > 0:
-		faults.Add("plus", "out_of_range", "%s is outside 0..%d", q.Plus, maxPlus)
-	}
-	return invalid(faults.Err("rfm: quantiles"))
+// A member is a customer of a population who has a score.
+type member struct {
+	summary Summary
+	days    int
 }
 
-func whole(n int64) (s exact.Sum) {
-	s.AddInt(n)
-	return s
+// members returns the customers with a score, and the number of the others.
+func (s *Scorer) members(population iter.Seq[Summary]) (list []member, others int, err error) {
+	if err := s.usable(); err != nil || population == nil {
+		return nil, 0, err
+	}
+	for c := range population {
+		score, err := s.Score(c)
+		if err != nil {
+			return nil, 0, err
+		}
+		if score.Status != Scored {
+			others++
+			continue
+		}
+		list = append(list, member{c, score.RecencyDays})
+	}
+	return list, others, nil
 }
 
-// fit sets the scale of one dimension, and notes the bins that merged.
-func (s *Scorer) fit(fitted *Fitted, d Dimension, rule Quantiles, numbers []exact.Sum) {
-	scale := fitted.Model.scale(d)
-	*scale = Scale{Closed: Left, Cuts: rule.cuts(numbers), Scores: make([]int, rule.Bins)}
-	for i := range scale.Scores {
-		scale.Scores[i] = i + 1
+// number returns what a dimension cuts.
+func (m *member) number(d Dimension, q Quantiles, unit Unit) (n exact.Sum) {
+	switch {
+	case d == Recency:
+		n.AddInt(int64(m.days))
+		return n
+	case d == Frequency:
+		n.AddInt(m.summary.orders)
+		return n
+	case unit == PerOrder:
+		return q.average(m.summary.Amount(), m.summary.orders)
+	}
+	return m.summary.amount
+}
+
+// A fitting is one dimension of a fit.
+type fitting struct {
+	dimension Dimension
+	rule      Quantiles         // zero where the scale is kept
+	asked     Scale             // with the bins that merge
+	merged    []int             // their indexes, rising
+	ties      []int             // of each cut: the customers at its quantile, 0 where it is interpolated
+	within    string            // the period, where it bounds the numbers
+	counts    [maxScore + 1]int // customers by score
+}
+
+// fit replaces the scale, unless the rule keeps it.
+func (s *Scorer) fit(scale *Scale, d Dimension, q Quantiles, members []member) fitting {
+	f := fitting{dimension: d, rule: q, asked: scale.clone()}
+	if q.zero() {
+		return f
+	}
+	numbers := make([]exact.Sum, len(members))
+	for i := range members {
+		numbers[i] = members[i].number(d, q, scale.Unit)
+	}
+	sortSums(numbers)
+	f.asked = Scale{Unit: scale.Unit, Closed: q.side(), Cuts: q.cuts(numbers), Scores: make([]int, q.Bins)}
+	for i := range f.asked.Scores {
+		f.asked.Scores[i] = i + 1
 	}
 	if d == Recency {
-		scale.Unit = Days
-		slices.Reverse(scale.Scores)
-	}
-	empty := scale.empty(d, s.engine.period)
-	for _, i := range empty {
-		fitted.Merged = append(fitted.Merged, Merged{d, scale.bin(i)})
-	}
-	for _, i := range slices.Backward(empty) {
-		cut := max(i-1, 0) // the neighbour above begins at its own cut
-		scale.Cuts = slices.Delete(scale.Cuts, cut, cut+1)
-		scale.Scores = slices.Delete(scale.Scores, i, i+1)
-	}
-}
-
-// cuts returns the quantiles of at least one number, which it sorts, plus Plus.
-func (q Quantiles) cuts(numbers []exact.Sum) []decimal.Decimal {
-	sortSums(numbers)
-	n := int64(q.Bins)
-	cuts := make([]decimal.Decimal, 0, q.Bins-1)
-	for i := int64(1); i < n; i++ {
-		// The quantile i/n lies at position (len−1)·i/n, which is at + part/n.
-		position := int64(len(numbers)-1) * i
-		at, part := position/n, position%n
-		low := numbers[at].Decimal()
-		high := low
-		if part > 0 {
-			high = numbers[at+1].Decimal()
+		f.asked.Unit = Days
+		slices.Reverse(f.asked.Scores)
+		if !s.engine.period.Lifetime() {
+			f.within = " within the period " + string(s.engine.model.Period)
 		}
-		sum := low.Mul(decimal.NewFromInt(n - part)).Add(high.Mul(decimal.NewFromInt(part)))
-		cuts = append(cuts, tidy(divideUp(sum, n).Add(q.Plus)))
 	}
-	return cuts
+	for i := range f.asked.Cuts {
+		f.ties = append(f.ties, q.ties(numbers, int64(i+1)))
+	}
+	f.merged = f.asked.empty(d, s.engine.period)
+	*scale = f.asked.without(f.merged)
+	return f
 }
 
-// sortSums sorts numbers after writing them all at one exponent, so that
-// comparing them is cheap.
-func sortSums(numbers []exact.Sum) {
-	low, whole := int32(0), 0 // the smallest exponent, the most digits before the point
-	for _, n := range numbers {
-		d := n.Decimal()
-		low = min(low, d.Exponent())
-		whole = max(whole, d.NumDigits()+int(d.Exponent()))
+// without returns a copy without the bins at the rising indexes.
+func (s *Scale) without(bins []int) Scale {
+	c := s.clone()
+	for _, i := range slices.Backward(bins) {
+		cut := max(i-1, 0) // the neighbour above begins at its own cut
+		c.Cuts = slices.Delete(c.Cuts, cut, cut+1)
+		c.Scores = slices.Delete(c.Scores, i, i+1)
 	}
-	for i := range numbers {
-		numbers[i].Add(decimal.New(0, low))
-	}
-	if whole-int(low) <= 18 {
-		slices.SortFunc(numbers, exact.Sum.Cmp)
-		return
-	}
-	// A sum of more digits allocates whenever it is compared, a Decimal does not.
-	wide := make([]decimal.Decimal, len(numbers))
-	for i, n := range numbers {
-		wide[i] = n.Decimal()
-	}
-	slices.SortFunc(wide, decimal.Decimal.Cmp)
-	for i, d := range wide {
-		numbers[i] = exact.Of(d)
-	}
+	return c
 }
 
-// divideUp returns d/n, rounded up to 12 decimals, for a positive d.
-func divideUp(d decimal.Decimal, n int64) decimal.Decimal {
-	quotient, rest := d.QuoRem(decimal.NewFromInt(n), maxDecimals)
-	if rest.Sign() > 0 {
-		quotient = quotient.Add(smallest())
+// count fills in how many members get each score.
+func count(fits []fitting, at *Scorer, members []member) error {
+	for i := range members {
+		score, err := at.Score(members[i].summary)
+		if err != nil {
+			return err
+		}
+		for d, n := range []int{score.R, score.F, score.M} {
+			fits[d].counts[n]++
+		}
 	}
-	return quotient
+	return nil
 }
 
-// tidy removes the zeros at the end of the fraction.
-func tidy(d decimal.Decimal) decimal.Decimal {
-	d = d.Normalize()
-	if e := d.Exponent(); e > 0 {
-		shift := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(e)), nil)
-		return decimal.NewFromBigInt(shift.Mul(shift, d.Coefficient()), 0)
+func (f *fitting) bins() []FittedBin {
+	list := make([]FittedBin, len(f.asked.Scores))
+	for i, score := range f.asked.Scores {
+		list[i] = FittedBin{f.dimension, f.asked.bin(i), f.counts[score], slices.Contains(f.merged, i)}
 	}
-	return d
+	return list
 }

@@ -14,7 +14,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-func fit(t failer, at *rfm.Scorer, population []rfm.Summary, rule rfm.Quantiles) rfm.Fitted {
+// each is the rule of all three dimensions.
+func each(q rfm.Quantiles) rfm.Rule { return rfm.Rule{Recency: q, Frequency: q, Monetary: q} }
+
+func fit(t failer, at *rfm.Scorer, population []rfm.Summary, rule rfm.Rule) rfm.Fitted {
 	t.Helper()
 	fitted, err := at.Fit(slices.Values(population), rule)
 	if err != nil {
@@ -41,9 +44,10 @@ func TestKnownScores(t *testing.T) {
 	checkScale(t, fitted.Model.Recency, "days left [115 181 297.4 482] [5 4 3 2 1]")
 	checkScale(t, fitted.Model.Frequency, " left [4 5 6 8] [1 2 3 4 5]")
 	checkScale(t, fitted.Model.Monetary, " left [255.8 382 506.4 666] [1 2 3 4 5]")
-	if fitted.Customers != 995 || fitted.LeftOut != 0 || len(fitted.Merged) != 0 || len(want) != 995 {
-		t.Errorf("%d customers, %d left out, %v merged, %d known", fitted.Customers, fitted.LeftOut, fitted.Merged, len(want))
+	if fitted.Customers != 995 || fitted.LeftOut != 0 || len(fitted.Findings) != 0 || len(want) != 995 {
+		t.Errorf("%d customers, %d left out, %v, %d known", fitted.Customers, fitted.LeftOut, fitted.Findings, len(want))
 	}
+	checkBins(t, fitted, want)
 
 	at := newEngine(t, fitted.Model, time.UTC).At(instant(t, "2006-12-31", time.UTC))
 	segments := newSegments(t, rfm.TenBoxes())
@@ -68,6 +72,32 @@ func TestKnownScores(t *testing.T) {
 		if figures[name] != want {
 			t.Errorf("%s: %v, want %v", name, figures[name], want)
 		}
+	}
+}
+
+// checkBins counts the published scores of the bins.
+func checkBins(t *testing.T, fitted rfm.Fitted, want [][]string) {
+	t.Helper()
+	published := map[rfm.Dimension]map[int]int{}
+	for i, d := range []rfm.Dimension{rfm.Recency, rfm.Frequency, rfm.Monetary} {
+		published[d] = map[int]int{}
+		for _, row := range want {
+			n, err := strconv.Atoi(row[4+i])
+			if err != nil {
+				t.Fatal(err)
+			}
+			published[d][n]++
+		}
+	}
+	sums := map[rfm.Dimension]int{}
+	for _, b := range fitted.Bins {
+		if b.Merged || b.Customers != published[b.Dimension][b.Bin.Score] {
+			t.Errorf("%+v, want %d customers", b, published[b.Dimension][b.Bin.Score])
+		}
+		sums[b.Dimension] += b.Customers
+	}
+	if len(fitted.Bins) != 15 || sums[rfm.Recency] != 995 || sums[rfm.Frequency] != 995 || sums[rfm.Monetary] != 995 {
+		t.Errorf("%d bins with %v customers", len(fitted.Bins), sums)
 	}
 }
 
@@ -106,66 +136,89 @@ func TestFitQuantiles(t *testing.T) {
 		{rfm.Quantiles{Bins: 2, Plus: dec("1")}, "[26] [2 1]", "[3.5] [1 2]", "[1.25] [1 2]"},
 		{rfm.Quantiles{Bins: 3}, "[20 30] [3 2 1]", "[2 3] [1 2 3]", "[0.2 0.3] [1 2 3]"},
 		{rfm.Quantiles{Bins: 4, Plus: dec("0.01")}, "[17.51 25.01 32.51] [4 3 2 1]", "[1.76 2.51 3.26] [1 2 3 4]", "[0.185 0.26 0.4875] [1 2 3 4]"},
-		// A seventh of the way is no finite decimal: rounded up.
+		{rfm.Quantiles{Bins: 3, Closed: rfm.Right}, "[20 30] [3 2 1]", "[2 3] [1 2 3]", "[0.2 0.3] [1 2 3]"},
+		// A seventh of the way is no finite decimal: rounded up, or down.
 		{rfm.Quantiles{Bins: 7}, "[14.285714285715 18.571428571429 22.857142857143 27.142857142858 31.428571428572 35.714285714286] [7 6 5 4 3 2 1]",
 			"[1.857142857143 2.714285714286 3.571428571429] [1 3 5 7]",
 			"[0.142857142858 0.185714285715 0.228571428572 0.271428571429 0.401428571429 0.705714285715] [1 2 3 4 5 6 7]"},
+		{rfm.Quantiles{Bins: 7, Closed: rfm.Right}, "[14.285714285714 18.571428571428 22.857142857142 27.142857142857 31.428571428571 35.714285714285] [7 6 5 4 3 2 1]",
+			"[1.857142857142 2.714285714285 3.571428571428] [1 3 5 7]",
+			"[0.142857142857 0.185714285714 0.228571428571 0.271428571428 0.401428571428 0.705714285714] [1 2 3 4 5 6 7]"},
 	} {
-		m := fit(t, at, people, c.rule).Model
-		checkScale(t, m.Recency, "days left "+c.recency)
-		checkScale(t, m.Frequency, " left "+c.orders)
-		checkScale(t, m.Monetary, " left "+c.amounts)
+		m := fit(t, at, people, each(c.rule)).Model
+		side := " left "
+		if c.rule.Closed == rfm.Right {
+			side = " right "
+		}
+		checkScale(t, m.Recency, "days"+side+c.recency)
+		checkScale(t, m.Frequency, side+c.orders)
+		checkScale(t, m.Monetary, side+c.amounts)
 	}
 }
 
-func merged(f rfm.Fitted) string {
-	var lines []string
-	for _, m := range f.Merged {
-		lines = append(lines, fmt.Sprintf("%s %d: %s", m.Dimension, m.Bin.Score, m.Bin))
-	}
-	return strings.Join(lines, "; ")
-}
-
-// Ties split by row order gave five customers with one order each the scores 0
-// to 4. Here they are one customer in all but name, and the report says what
-// merged.
-func TestTiesStayTogether(t *testing.T) {
+// A number equal to the quantile begins a Left bin and ends a Right one.
+func TestFitAtTheQuantile(t *testing.T) {
 	at := newEngine(t, lifetime(), time.UTC).At(now)
-	same := customer{10, 1, "5"}
-	people := population(t, same, same, same, same, same)
-	fitted := fit(t, at, people, rfm.Quintiles())
-	const want = "recency 4: days ≥ 11, < 11; recency 3: days ≥ 11, < 11; recency 2: days ≥ 11, < 11; " +
-		"frequency 2: ≥ 2, < 2; frequency 3: ≥ 2, < 2; frequency 4: ≥ 2, < 2; " +
-		"monetary 2: ≥ 6, < 6; monetary 3: ≥ 6, < 6; monetary 4: ≥ 6, < 6"
-	if got := merged(fitted); got != want {
-		t.Errorf("merged %s\nwant %s", got, want)
-	}
-	after := newEngine(t, fitted.Model, time.UTC).At(now)
-	for _, c := range people {
-		if got := score(t, after, c); got.R != 5 || got.F != 1 || got.M != 1 {
-			t.Errorf("%d%d%d, want 511", got.R, got.F, got.M)
+	people := population(t, customer{10, 1, "1"}, customer{20, 2, "2"}, customer{30, 3, "3"})
+	for side, want := range map[rfm.Side][3]int{rfm.Left: {1, 2, 2}, rfm.Right: {2, 1, 1}} {
+		fitted := fit(t, at, people, each(rfm.Quantiles{Bins: 2, Closed: side}))
+		got := score(t, newEngine(t, fitted.Model, time.UTC).At(now), people[1])
+		if [3]int{got.R, got.F, got.M} != want {
+			t.Errorf("%s: %+v, want %v", side, got, want)
 		}
 	}
 }
 
-// Few distinct frequencies leave only the scores 1 and 5, which is reported.
-func TestFewDistinctFrequencies(t *testing.T) {
-	at := newEngine(t, lifetime(), time.UTC).At(now)
-	var list []customer
-	for i := range 20 {
-		list = append(list, customer{i * 10, 1 + int64(i)/18, strconv.Itoa(100 * (i + 1))})
+// Thirds of an amount: 100 over 3 orders lies at the median of 33.333333333333
+// (rounded down) or …4 (up), and on the side that the rule says.
+func TestFitPerOrder(t *testing.T) {
+	m := lifetime()
+	m.Monetary.Unit = rfm.PerOrder
+	at := newEngine(t, m, time.UTC).At(now)
+	people := population(t, customer{1, 1, "33"}, customer{1, 3, "100"}, customer{1, 2, "68"})
+	for _, c := range []struct {
+		side rfm.Side
+		cuts string
+		mid  int
+	}{
+		{rfm.Left, "per order left [33.333333333333] [1 2]", 2},
+		{rfm.Right, "per order right [33.333333333334] [1 2]", 1},
+	} {
+		fitted := fit(t, at, people, rfm.Rule{Monetary: rfm.Quantiles{Bins: 2, Closed: c.side}})
+		checkScale(t, fitted.Model.Monetary, c.cuts)
+		after := newEngine(t, fitted.Model, time.UTC).At(now)
+		for i, want := range []int{1, c.mid, 2} {
+			if got := score(t, after, people[i]); got.M != want {
+				t.Errorf("%s: customer %d gets %d, want %d", c.side, i, got.M, want)
+			}
+		}
 	}
-	fitted := fit(t, at, population(t, list...), rfm.Quintiles())
-	checkScale(t, fitted.Model.Frequency, " left [2] [1 5]")
-	if got, want := merged(fitted), "frequency 2: ≥ 2, < 2; frequency 3: ≥ 2, < 2; frequency 4: ≥ 2, < 2"; got != want {
-		t.Errorf("merged %s, want %s", got, want)
+}
+
+// What the rule does not name stays as the shop has it, and is counted too.
+func TestFitKeepsOwnCuts(t *testing.T) {
+	m := lifetime()
+	m.Grades = m.Grades[3:]
+	m.Recency = rfm.Scale{Unit: rfm.Weeks, Closed: rfm.Right, Cuts: []decimal.Decimal{dec("1"), dec("4")}, Scores: []int{9, 5, 1}}
+	at := newEngine(t, m, time.UTC).At(now)
+	people := population(t, customer{7, 1, "10"}, customer{8, 2, "20"}, customer{28, 3, "3000"}, customer{29, 4, "400"})
+	fitted := fit(t, at, people, rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}})
+	checkScale(t, fitted.Model.Recency, "weeks right [1 4] [9 5 1]")
+	checkScale(t, fitted.Model.Frequency, " left [2.5] [1 2]")
+	checkScale(t, fitted.Model.Monetary, " left [300 500 1000 2000] [1 2 3 4 5]")
+	const want = "recency 9: weeks ≤ 1: 1; recency 5: weeks > 1, ≤ 4: 2; recency 1: weeks > 4: 1; " +
+		"frequency 1: < 2.5: 2; frequency 2: ≥ 2.5: 2; " +
+		"monetary 1: < 300: 2; monetary 2: ≥ 300, < 500: 1; monetary 3: ≥ 500, < 1000: 0; monetary 4: ≥ 1000, < 2000: 0; monetary 5: ≥ 2000: 1"
+	if got := bins(fitted); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	// Without the 1, a cut lies at the lowest number: nobody is below it.
-	fitted = fit(t, at, population(t, list...), rfm.Quantiles{Bins: 5})
-	checkScale(t, fitted.Model.Frequency, " left [] [5]")
-	if got, want := merged(fitted), "frequency 1: < 1; frequency 2: ≥ 1, < 1; frequency 3: ≥ 1, < 1; frequency 4: ≥ 1, < 1"; got != want {
-		t.Errorf("merged %s, want %s", got, want)
+	const finding = "monetary empty: nobody of the 4 customers gets 3 (≥ 500, < 1000) or 4 (≥ 1000, < 2000); move the cuts if that is not meant"
+	if got := written(fitted.Findings); got != finding {
+		t.Errorf("got  %s\nwant %s", got, finding)
 	}
+	// A fit of recency is one in days, whatever the unit was.
+	fitted = fit(t, at, people, rfm.Rule{Recency: rfm.Quantiles{Bins: 2}})
+	checkScale(t, fitted.Model.Recency, "days left [18] [2 1]")
 }
 
 // Customers beyond what the population knew get the outer scores, not none.
@@ -209,20 +262,32 @@ func TestFitRefuses(t *testing.T) {
 	at := newEngine(t, lifetime(), time.UTC).At(now)
 	one := population(t, customer{10, 1, "1"})
 	for _, c := range []struct {
-		people []rfm.Summary
-		rule   rfm.Quantiles
-		want   string
+		rule rfm.Rule
+		want string
 	}{
-		{one, rfm.Quantiles{}, "bins out_of_range"},
-		{one, rfm.Quantiles{Bins: 1}, "bins out_of_range"},
-		{one, rfm.Quantiles{Bins: 11}, "bins out_of_range"},
-		{one, rfm.Quantiles{Bins: 2, Plus: dec("-0.1")}, "plus out_of_range"},
-		{one, rfm.Quantiles{Bins: 2, Plus: dec("1000.1")}, "plus out_of_range"},
-		{one, rfm.Quantiles{Bins: 11, Plus: decimal.New(1, 1_000_000_000)}, "bins out_of_range; plus out_of_range"},
+		{rfm.Rule{}, " missing"},
+		{rfm.Rule{Frequency: rfm.Quantiles{Plus: dec("0")}}, " missing"},
+		{rfm.Rule{Recency: rfm.Quantiles{Bins: 1}}, "recency.bins out_of_range"},
+		{rfm.Rule{Frequency: rfm.Quantiles{Bins: -1}}, "frequency.bins out_of_range"},
+		{rfm.Rule{Frequency: rfm.Quantiles{Closed: rfm.Left}}, "frequency.bins out_of_range"},
+		{rfm.Rule{Frequency: rfm.Quantiles{Plus: dec("1")}}, "frequency.bins out_of_range"},
+		{rfm.Rule{Monetary: rfm.Quantiles{Bins: 11}}, "monetary.bins out_of_range"},
+		{rfm.Rule{Monetary: rfm.Quantiles{Bins: 2, Plus: dec("-0.1")}}, "monetary.plus out_of_range"},
+		{rfm.Rule{Monetary: rfm.Quantiles{Bins: 2, Plus: dec("1000.1")}}, "monetary.plus out_of_range"},
+		{rfm.Rule{Monetary: rfm.Quantiles{Bins: 2, Closed: "Right"}}, "monetary.closed unknown_value"},
+		{each(rfm.Quantiles{Bins: 11, Plus: decimal.New(1, 1_000_000_000), Closed: "x"}),
+			"recency.bins out_of_range; recency.plus out_of_range; recency.closed unknown_value; " +
+				"frequency.bins out_of_range; frequency.plus out_of_range; frequency.closed unknown_value; " +
+				"monetary.bins out_of_range; monetary.plus out_of_range; monetary.closed unknown_value"},
 	} {
-		_, err := at.Fit(slices.Values(c.people), c.rule)
+		_, err := at.Fit(slices.Values(one), c.rule)
 		if got := faults(t, err); got != c.want {
-			t.Errorf("%d bins: %s, want %s", c.rule.Bins, got, c.want) // Plus may be too long to print
+			t.Errorf("got %s, want %s", got, c.want) // Plus may be too long to print
+		}
+	}
+	for _, most := range []rfm.Quantiles{{Bins: 2}, {Bins: 10}, {Bins: 2, Plus: dec("1000")}} {
+		if _, err := at.Fit(slices.Values(one), each(most)); err != nil {
+			t.Errorf("%+v: %v", most, err)
 		}
 	}
 	for _, nobody := range [][]rfm.Summary{nil, {{}}, population(t, customer{10, 1, "0"})} {
@@ -250,10 +315,15 @@ func TestFitKeepsUnreachableGrades(t *testing.T) {
 	at := newEngine(t, lifetime(), time.UTC).At(now)
 	best := customer{0, 9, "900"}
 	people := population(t, best, customer{10, 5, "500"}, customer{20, 1, "100"})
-	fitted := fit(t, at, people, rfm.Quantiles{Bins: 3})
+	fitted := fit(t, at, people, each(rfm.Quantiles{Bins: 3}))
 	got := score(t, newEngine(t, fitted.Model, time.UTC).At(now), people[0])
 	if got.Value != 3+3*3+4*3 || got.Grade != "Silver" || len(fitted.Model.Grades) != 4 {
 		t.Errorf("%+v among %v", got, fitted.Model.Grades)
+	}
+	const want = `grades[0] unreachable: nobody can get "Platinum": no combination of scores has a value of 36 or more, they lie within 8 to 24; change atLeast or remove the grade
+grades[1] unreachable: nobody can get "Gold": no combination of scores has a value of 26 to 35, they lie within 8 to 24; change atLeast or remove the grade`
+	if got := written(fitted.Findings); got != want {
+		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
 
@@ -262,7 +332,7 @@ func TestFitKeepsUnreachableGrades(t *testing.T) {
 func TestFitRefusesCutsBeyondBounds(t *testing.T) {
 	at := newEngine(t, lifetime(), time.UTC).At(now)
 	people := population(t, customer{1, 1, strings.Repeat("9", 30)}, customer{2, 2, "0.000000000001"}, customer{3, 3, "0.000000000002"})
-	_, err := at.Fit(slices.Values(people), rfm.Quantiles{Bins: 4})
+	_, err := at.Fit(slices.Values(people), each(rfm.Quantiles{Bins: 4}))
 	if got := faults(t, err); got != "monetary.cuts[1] out_of_range" {
 		t.Errorf("%v", err)
 	}
@@ -275,7 +345,7 @@ func TestFitWideAmounts(t *testing.T) {
 		customer{4, 1, "2.5"}, customer{5, 1, "20000000"})
 	for range 4 {
 		people = append(people[1:], people[0])
-		m := fit(t, at, people, rfm.Quantiles{Bins: 4}).Model
+		m := fit(t, at, people, each(rfm.Quantiles{Bins: 4})).Model
 		checkScale(t, m.Monetary, " left [2.5 20000000 30000000] [1 2 3 4]")
 	}
 }

@@ -13,12 +13,13 @@ type Model struct {
 	// Period is what counts: number and amount of purchases are those of the
 	// period, and whoever bought nothing in it has no score. Required.
 	Period Period `json:"period"`
-	// Recency cuts the time since the last purchase, in civil days or months.
-	// Its scores fall: recent is good.
+	// Recency cuts the time since the last purchase, in civil days, weeks or
+	// months. Its scores fall: recent is good.
 	Recency Scale `json:"recency"`
 	// Frequency cuts the number of purchases. Its scores rise.
 	Frequency Scale `json:"frequency"`
-	// Monetary cuts the sum paid, net of refunds. Its scores rise.
+	// Monetary cuts the sum paid, net of refunds, or the average order. Its
+	// scores rise.
 	Monetary Scale `json:"monetary"`
 	// Weights add the three scores up to the value.
 	Weights Weights `json:"weights"`
@@ -45,14 +46,16 @@ const Lifetime Period = "lifetime"
 
 // Scale turns one number of a customer into a score. Its n cuts divide all
 // numbers into n+1 bins; the first score belongs to the numbers below the first
-// cut, the last to those above the last. Every number falls into one bin.
+// cut, the last to those above the last. Every number falls into one bin: bins
+// with gaps or overlaps cannot be written down.
 type Scale struct {
-	// Unit is [Days] or [Months] for recency, and empty for the others.
+	// Unit is [Days], [Weeks] or [Months] for recency, always empty for
+	// frequency, and [PerOrder] or empty, for the sum, for the amount.
 	Unit Unit `json:"unit,omitzero"`
 	// Closed says into which bin a number equal to a cut falls.
 	Closed Side `json:"closed"`
-	// Cuts are rising numbers, at most 9: whole ones where the unit is Months.
-	// There may be none.
+	// Cuts are rising numbers, at most 9: whole ones where the unit is Weeks or
+	// Months. There may be none.
 	Cuts []decimal.Decimal `json:"cuts,omitzero"`
 	// Scores are those of the bins, one more than cuts, within 1 to 10: falling
 	// for recency, rising for the others. Some may be skipped, as by a fit to a
@@ -60,16 +63,23 @@ type Scale struct {
 	Scores []int `json:"scores"`
 }
 
-// Unit is what recency is counted in.
+// Unit is what recency is counted in, or what the amount is taken per.
 type Unit string
 
 const (
 	// Days are civil days: 1 for whoever bought yesterday, at whatever hour.
 	Days Unit = "days"
+	// Weeks are seven civil days: the last purchase is at most 1 week ago on
+	// date D if its date is not before D − 7 days.
+	Weeks Unit = "weeks"
 	// Months are civil months: the last purchase is at most 1 month ago on
 	// date D if its date is not before D − 1 month (the last day of a shorter
 	// month).
 	Months Unit = "months"
+	// PerOrder is the average order: the net amount of the period, divided by
+	// the number of its purchases. It is compared exactly, without dividing.
+	// Who has a score does not depend on it: that needs a net amount above 0.
+	PerOrder Unit = "per order"
 )
 
 // Side says which of its two ends belongs to a bin.
@@ -90,7 +100,8 @@ type Weights struct {
 	M int `json:"m"` // of the amount
 }
 
-// Grade is a range of the value, from AtLeast to below the next better grade.
+// Grade is a range of the value, from AtLeast to below the next better grade,
+// so that only values below the last grade could be without one.
 type Grade struct {
 	Name    string `json:"name"`    // unique
 	AtLeast int    `json:"atLeast"` // met by reaching it

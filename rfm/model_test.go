@@ -120,7 +120,9 @@ func TestInvalidModels(t *testing.T) {
 		{"a period that ends before the instant", func(m *rfm.Model) { m.Period = "previous 12 months" }, "period bad_window"},
 		{"no unit", func(m *rfm.Model) { m.Recency.Unit = "" }, "recency.unit missing"},
 		{"unknown unit", func(m *rfm.Model) { m.Recency.Unit = "moons" }, "recency.unit unknown_value"},
-		{"orders have no unit", func(m *rfm.Model) { m.Frequency.Unit = rfm.Days }, "frequency.unit unknown_value"},
+		{"orders have no unit", func(m *rfm.Model) { m.Frequency.Unit = rfm.PerOrder }, "frequency.unit unknown_value"},
+		{"time is not per order", func(m *rfm.Model) { m.Recency.Unit = rfm.PerOrder }, "recency.unit unknown_value"},
+		{"amounts have no days", func(m *rfm.Model) { m.Monetary.Unit = rfm.Days }, "monetary.unit unknown_value"},
 		{"no side", func(m *rfm.Model) { m.Monetary.Closed = "" }, "monetary.closed missing"},
 		{"unknown side", func(m *rfm.Model) { m.Monetary.Closed = "Left" }, "monetary.closed unknown_value"},
 		{"nine cuts at most", func(m *rfm.Model) { m.Monetary.Cuts = whole(1, 2, 3, 4, 5, 6, 7, 8, 9, 10) }, "monetary.cuts too_many"},
@@ -128,10 +130,14 @@ func TestInvalidModels(t *testing.T) {
 		{"falling cuts", func(m *rfm.Model) { m.Recency.Cuts = whole(7, 4, 3, 1) }, "recency.cuts[1] not_rising"},
 		{"negative cut", func(m *rfm.Model) { m.Monetary.Cuts = append(whole(-1), whole(2, 3, 4)...) }, "monetary.cuts[0] out_of_range"},
 		{"absurd cut", func(m *rfm.Model) { m.Monetary.Cuts[3] = decimal.New(1, 1_000_000_000) }, "monetary.cuts[3] out_of_range"},
-		{"too many days", func(m *rfm.Model) { m.Recency.Unit, m.Recency.Cuts[3] = rfm.Days, dec("150000.1") }, "recency.cuts[3] out_of_range"},
+		{"too many days", func(m *rfm.Model) { m.Recency.Unit, m.Recency.Cuts[3] = rfm.Days, dec("146100.1") }, "recency.cuts[3] out_of_range"},
+		{"too many weeks", func(m *rfm.Model) { m.Recency.Unit, m.Recency.Cuts[3] = rfm.Weeks, dec("20872") }, "recency.cuts[3] out_of_range"},
 		{"too many months", func(m *rfm.Model) { m.Recency.Cuts[3] = dec("4801") }, "recency.cuts[3] out_of_range"},
 		{"too many orders", func(m *rfm.Model) { m.Frequency.Cuts[3] = dec("1e13") }, "frequency.cuts[3] out_of_range"},
 		{"half a month", func(m *rfm.Model) { m.Recency.Cuts[0] = dec("0.5") }, "recency.cuts[0] not_whole"},
+		{"half a week", func(m *rfm.Model) { m.Recency.Unit, m.Recency.Cuts[0] = rfm.Weeks, dec("0.5") }, "recency.cuts[0] not_whole"},
+		{"an overlap: a cut before the one below", func(m *rfm.Model) { m.Frequency.Cuts[2] = dec("2.5") }, "frequency.cuts[2] not_rising"},
+		{"a gap: a bin missing between two", func(m *rfm.Model) { m.Frequency.Cuts = m.Frequency.Cuts[:3] }, "frequency.scores wrong_number"},
 		{"a bin without score", func(m *rfm.Model) { m.Monetary.Scores = []int{1, 2, 3, 4} }, "monetary.scores wrong_number"},
 		{"score 0", func(m *rfm.Model) { m.Monetary.Scores[0] = 0 }, "monetary.scores[0] out_of_range"},
 		{"score 11", func(m *rfm.Model) { m.Monetary.Scores[4] = 11 }, "monetary.scores[4] out_of_range"},
@@ -141,6 +147,7 @@ func TestInvalidModels(t *testing.T) {
 		{"recency upside down", func(m *rfm.Model) { m.Recency.Scores[1] = 5 }, "recency.scores[1] not_falling"},
 		{"no weight", func(m *rfm.Model) { m.Weights = rfm.Weights{} }, "weights missing"},
 		{"negative weight", func(m *rfm.Model) { m.Weights.F = -1 }, "weights.f out_of_range"},
+		{"negative weights", func(m *rfm.Model) { m.Weights.R, m.Weights.M = -1, -1 }, "weights.r out_of_range; weights.m out_of_range"},
 		{"large weight", func(m *rfm.Model) { m.Weights.R = 1001 }, "weights.r out_of_range"},
 		{"no grades", func(m *rfm.Model) { m.Grades = nil }, "grades missing"},
 		{"too many grades", func(m *rfm.Model) { m.Grades = make([]rfm.Grade, 101) }, "grades too_many"},
@@ -194,10 +201,27 @@ func TestUnreachableBins(t *testing.T) {
 		{rfm.Monetary, "lifetime", "- left 0", "1"},
 		{rfm.Monetary, "lifetime", "- right 0", "1"},
 		{rfm.Monetary, "lifetime", "- left 0.01", none},
+		{rfm.Monetary, "lifetime", "- left 0.000000000001", "1"}, // no amount is smaller
+		{rfm.Monetary, "lifetime", "- left 0.000000000002", none},
+		{rfm.Monetary, "lifetime", "- right 0.000000000001", none},
+		{rfm.Monetary, "lifetime", "per_order left 0", "1"},
+		{rfm.Monetary, "lifetime", "per_order right 0", "1"},
+		{rfm.Monetary, "lifetime", "per_order left 0.000000000001", none}, // half of it, over two orders
 		{rfm.Recency, "lifetime", "days left 0", "2"},
 		{rfm.Recency, "lifetime", "days left 0.1", none},
 		{rfm.Recency, "lifetime", "days right 0", none},
 		{rfm.Recency, "lifetime", "days left 1.2 1.8", "2"},
+		{rfm.Recency, "lifetime", "days left 146100", none},
+		{rfm.Recency, "lifetime", "days right 146099", none},
+		{rfm.Recency, "lifetime", "days right 146100", "1"}, // no two instants are further apart
+		{rfm.Recency, "lifetime", "weeks left 0", "2"},
+		{rfm.Recency, "lifetime", "weeks right 0", none},
+		{rfm.Recency, "lifetime", "weeks right 20871", none},
+		{rfm.Recency, "last 90 days", "weeks right 12", none},
+		{rfm.Recency, "last 90 days", "weeks right 13", "1"},
+		{rfm.Recency, "last 91 days", "weeks right 13", "1"},
+		{rfm.Recency, "last 91 days", "weeks left 13", none},
+		{rfm.Recency, "last 90 days", "weeks left 13", "1"},
 		{rfm.Recency, "lifetime", "months left 0", "2"},
 		{rfm.Recency, "lifetime", "months right 0", none},
 		{rfm.Recency, "last 12 months", "months right 12", "1"},
@@ -241,12 +265,24 @@ func TestUnreachableBins(t *testing.T) {
 
 func parseScale(s string) rfm.Scale {
 	parts := strings.Fields(s)
-	scale := rfm.Scale{Unit: rfm.Unit(strings.Trim(parts[0], "-")), Closed: rfm.Side(parts[1]), Scores: []int{1}}
+	scale := rfm.Scale{Unit: rfm.Unit(strings.ReplaceAll(strings.Trim(parts[0], "-"), "_", " ")), Closed: rfm.Side(parts[1]), Scores: []int{1}}
 	for i, c := range parts[2:] {
 		scale.Cuts = append(scale.Cuts, dec(c))
 		scale.Scores = append(scale.Scores, i+2)
 	}
 	return scale
+}
+
+// The messages of a wrong unit name the ones that the dimension has.
+func TestUnitsAreNamed(t *testing.T) {
+	m := rfm.Textbook()
+	m.Recency.Unit, m.Frequency.Unit, m.Monetary.Unit = "moons", "orders", "sum"
+	_, err := rfm.New(m, time.UTC)
+	const want = `rfm: model: 3 faults: recency.unit: "moons" is unknown; use "days", "weeks" or "months"; ` +
+		`frequency.unit: "orders": orders have no unit; leave it out; monetary.unit: "sum" is unknown; use "per order", or leave it out for the sum`
+	if err == nil || err.Error() != want {
+		t.Errorf("got  %v\nwant %s", err, want)
+	}
 }
 
 func unreachableScores(t *testing.T, d rfm.Dimension, scale rfm.Scale, err error) string {

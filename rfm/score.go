@@ -1,6 +1,7 @@
 package rfm
 
 import (
+	"slices"
 	"time"
 
 	"example.com/membership/internal/civil"
@@ -16,8 +17,9 @@ type Engine struct {
 	loc       *time.Location
 	period    civil.Window
 	recency   []reach
-	frequency []int64     // the smallest number beyond each cut
-	monetary  []exact.Cut // reached by what is beyond each cut
+	frequency []int64 // the smallest number beyond each cut
+	monetary  amountCuts
+	cells     []Score // of all combinations of bins, without the days
 }
 
 // New checks and compiles a model for a shop whose days begin in loc, within a
@@ -37,6 +39,7 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 	e.recency = m.Recency.reaches()
 	e.frequency = m.Frequency.thresholds()
 	e.monetary = m.Monetary.exactCuts()
+	e.cells = m.rate()
 	return e, nil
 }
 
@@ -48,17 +51,20 @@ func (e *Engine) At(t time.Time) *Scorer {
 	if e.loc == nil {
 		return &Scorer{}
 	}
-	s := &Scorer{engine: e, at: t, today: civil.DateOf(t, e.loc)}
+	s := &Scorer{engine: e, at: t, today: civil.DateOf(t, e.loc), clock: civil.NewClock(t, e.loc)}
 	if err := checkInstant(t); err != nil {
 		s.err = &DataError{Record: "instant of scoring", Why: err.Error()}
 	}
-	s.first, _ = e.period.Bounds(s.today)
+	s.ready = s.err == nil
+	s.first, s.last = 1, clampMoment(t)
 	if !e.period.Lifetime() {
-		s.from = s.first.Start(e.loc)
+		first, _ := e.period.Bounds(s.today)
+		s.from = first.Start(e.loc)
+		s.first = clampMoment(s.from)
 	}
-	s.oldest = make([]civil.Date, len(e.recency))
+	s.oldest = make([]moment, len(e.recency))
 	for i, r := range e.recency {
-		s.oldest[i] = r.oldest(s.today)
+		s.oldest[i] = clampMoment(r.oldest(s.today).Start(e.loc))
 	}
 	return s
 }
@@ -67,13 +73,16 @@ func (e *Engine) At(t time.Time) *Scorer {
 // may be called from many goroutines. Use [Engine.At]: the methods of a zero
 // Scorer answer errors.
 type Scorer struct {
-	engine *Engine // nil in a zero Scorer
-	at     time.Time
-	today  civil.Date   // of at
-	first  civil.Date   // of the period
-	from   time.Time    // the start of first; zero: the lifetime
-	oldest []civil.Date // the last date on the near side of each recency cut
-	err    error        // why the instant cannot be used
+	engine *Engine   // nil in a zero Scorer
+	from   time.Time // the start of the period; zero: the lifetime
+	at     time.Time // its end, and the instant of scoring
+	first  moment    // from, at the earliest 1900
+	last   moment    // at
+	oldest []moment  // when the last day on the near side of each recency cut begins
+	today  civil.Date
+	clock  civil.Clock
+	err    error // why the instant cannot be used
+	ready  bool  // whether it can
 }
 
 // Bounds returns the first and the last instant of the period, both included,
@@ -97,6 +106,37 @@ func (s *Scorer) usable() error {
 // The error is a [*DataError] that names the purchase; the summary is then as
 // it was. Ordinary amounts, of at most 18 digits, cost no allocation.
 func (s *Scorer) Add(to *Summary, p Purchase) error {
+	at, paid, plain := s.plain(&p)
+	if !plain {
+		return s.addSlowly(to, p)
+	}
+	s.count(to, at, paid)
+	return nil
+}
+
+// plain returns a purchase of an ordinary amount without refund: when it was
+// made, none if after the scorer's instant, and what was paid.
+func (s *Scorer) plain(p *Purchase) (at moment, paid exact.Small, plain bool) {
+	at, accepted := momentOf(p.At)
+	paid, small := exact.SmallOf(p.Amount)
+	plain = accepted && small && !paid.Negative() && p.Refunded.Sign() == 0 && s.ready
+	if at > s.last {
+		at = 0
+	}
+	return at, paid, plain
+}
+
+// count adds what was paid at a moment.
+func (s *Scorer) count(to *Summary, at moment, paid exact.Small) {
+	to.last = max(to.last, at)
+	if at >= s.first {
+		to.addOrders(1)
+		to.amount.AddSmall(paid)
+	}
+}
+
+// addSlowly adds any purchase, and finds what is wrong with it.
+func (s *Scorer) addSlowly(to *Summary, p Purchase) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
@@ -104,11 +144,12 @@ func (s *Scorer) Add(to *Summary, p Purchase) error {
 	if err != nil {
 		return err
 	}
-	if !counts || p.At.After(s.at) {
+	at, _ := momentOf(p.At)
+	if !counts || at > s.last {
 		return nil
 	}
-	one := Summary{last: p.At.UTC()}
-	if !p.At.Before(s.from) {
+	one := Summary{last: at}
+	if at >= s.first {
 		one.orders, one.amount = 1, amount
 	}
 	to.Merge(one)
@@ -158,75 +199,81 @@ type Score struct {
 // period may be scored as if it were of this one.
 //
 // It does not allocate unless the amount has more than 18 digits.
-func (s *Scorer) Score(c Summary) (Score, error) {
-	if err := s.accepts(c); err != nil {
+func (s *Scorer) Score(c Summary) (score Score, err error) {
+	if err := s.accepts(&c); err != nil {
 		return Score{}, err
 	}
-	if c.last.IsZero() {
+	if c.last == 0 {
 		return Score{Status: NeverBought}, nil
 	}
-	day := civil.DateOf(c.last, s.engine.loc)
-	score := Score{RecencyDays: int(s.today - day)}
 	switch {
 	case c.orders == 0:
 		score.Status = Lapsed
 	case c.amount.Sign() <= 0:
 		score.Status = NothingNet
 	default:
-		s.engine.rate(&score, s.recencyBin(day), c)
+		score = *s.cell(&c)
 	}
+	score.RecencyDays = int(s.today - s.clock.DateOf(c.last.unix()))
 	return score, nil
 }
 
-// accepts refuses summaries that contradict the bounds of the period. It finds
-// some of those made for other bounds, not all.
-func (s *Scorer) accepts(c Summary) error {
+// accepts returns why a summary cannot be one of this scorer's, or nil.
+func (s *Scorer) accepts(c *Summary) error {
 	if err := s.usable(); err != nil {
 		return err
 	}
-	if c.last.After(s.at) {
+	if c.last > s.last {
 		return summaryFault("last", "%s is after the instant of scoring, %s",
-			c.last.Format(time.RFC3339Nano), s.at.UTC().Format(time.RFC3339Nano))
+			c.Last().Format(time.RFC3339Nano), s.at.UTC().Format(time.RFC3339Nano))
 	}
-	within := !c.last.IsZero() && !c.last.Before(s.from)
+	within := c.last >= s.first // the zero moment is not
 	if within != (c.orders > 0) {
 		return summaryFault("orders", "%d in the period, with the last purchase at %s and the period from %s on",
-			c.orders, c.last.Format(time.RFC3339Nano), s.from.UTC().Format(time.RFC3339Nano))
+			c.orders, c.Last().Format(time.RFC3339Nano), s.from.UTC().Format(time.RFC3339Nano))
 	}
 	return nil
 }
 
-// recencyBin returns the index of the bin of a last purchase on the given day.
-func (s *Scorer) recencyBin(day civil.Date) int {
-	for i, oldest := range s.oldest {
-		if day >= oldest {
-			return i
+// rate returns the scores of all combinations of bins, in the order of
+// [Engine.cell].
+func (m *Model) rate() []Score {
+	var cells []Score
+	for _, r := range m.Recency.Scores {
+		for _, f := range m.Frequency.Scores {
+			for _, a := range m.Monetary.Scores {
+				value := m.Weights.value(r, f, a)
+				cells = append(cells, Score{Status: Scored, R: r, F: f, M: a, Value: value, Grade: m.grade(value)})
+			}
 		}
 	}
-	return len(s.oldest)
-}
-
-// rate fills in the scores, the value and the grade.
-func (e *Engine) rate(score *Score, recencyBin int, c Summary) {
-	f := 0
-	for f < len(e.frequency) && c.orders >= e.frequency[f] {
-		f++
-	}
-	m := 0
-	for m < len(e.monetary) && e.monetary[m].Reached(c.amount) {
-		m++
-	}
-	score.Status = Scored
-	score.R = e.model.Recency.Scores[recencyBin]
-	score.F = e.model.Frequency.Scores[f]
-	score.M = e.model.Monetary.Scores[m]
-	score.Value = e.model.Weights.value(score.R, score.F, score.M)
-	for _, g := range e.model.Grades {
-		if score.Value >= g.AtLeast {
-			score.Grade = g.Name
-			return
-		}
-	}
+	return cells
 }
 
 func (w Weights) value(r, f, m int) int { return w.R*r + w.F*f + w.M*m }
+
+// grade returns the name of the grade of a value that has one.
+func (m *Model) grade(value int) string {
+	i := slices.IndexFunc(m.Grades, func(g Grade) bool { return value >= g.AtLeast })
+	return m.Grades[i].Name
+}
+
+// cell returns the scores of a customer with something net in the period. It
+// counts without leaving a loop: customers come in no order that a processor
+// could predict.
+func (s *Scorer) cell(c *Summary) *Score {
+	e := s.engine
+	r, f := 0, 0
+	for _, oldest := range s.oldest {
+		if c.last < oldest {
+			r++
+		}
+	}
+	for _, least := range e.frequency {
+		if c.orders >= least {
+			f++
+		}
+	}
+	m := e.monetary.bin(c.amount, c.orders)
+	return &e.cells[(r*len(e.model.Frequency.Scores)+f)*len(e.model.Monetary.Scores)+m]
+}

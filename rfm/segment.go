@@ -1,7 +1,9 @@
 package rfm
 
 import (
+	"fmt"
 	"slices"
+	"strconv"
 
 	"example.com/membership/internal/fault"
 )
@@ -11,17 +13,32 @@ import (
 type Segmentation struct {
 	// Boxes are tried in order: 1 to 1,000. They may overlap.
 	Boxes []Box `json:"boxes"`
-	// Rest names the scores that no box holds. Required.
+	// Rest names the scores that no box holds. Required, also where boxes hold
+	// all of them.
 	Rest string `json:"rest"`
 }
 
 // Box holds the scores whose three dimensions all lie in its ranges.
 type Box struct {
-	Name string `json:"name"` // several boxes may share one
-	R    Range  `json:"r"`    // of recency: high is recent
-	F    Range  `json:"f"`    // of frequency
-	M    Range  `json:"m"`    // of the amount
+	// Name is that of the segment. Several boxes may share one, and be one
+	// segment. At most 1,000 bytes.
+	Name string `json:"name"`
+	// Text says to people what the segment means, or what it advises. It
+	// decides nothing. Optional; at most 1,000 bytes.
+	Text string `json:"text,omitzero"`
+
+	R Range `json:"r"` // of recency: high is recent
+	F Range `json:"f"` // of frequency
+	M Range `json:"m"` // of the amount
 }
+
+// String returns the name and the ranges, such as "At Risk: R 1–2, F 2–5, M
+// 4–5".
+func (b Box) String() string {
+	return fmt.Sprintf("%s: R %s, F %s, M %s", b.Name, b.R, b.F, b.M)
+}
+
+func (b *Box) holds(c Cell) bool { return b.R.holds(c.R) && b.F.holds(c.F) && b.M.holds(c.M) }
 
 // Range is the scores from Min to Max, both included, within 1 to 10.
 type Range struct {
@@ -29,27 +46,17 @@ type Range struct {
 	Max int `json:"max"` // at least Min
 }
 
+// String returns the ends, such as "3–5", and a single score as "5".
+func (r Range) String() string {
+	if r.Min == r.Max {
+		return strconv.Itoa(r.Min)
+	}
+	return fmt.Sprintf("%d–%d", r.Min, r.Max)
+}
+
 func (r Range) holds(score int) bool { return r.Min <= score && score <= r.Max }
 
-// TenBoxes returns the ten segments of the R package rfm 0.3.0, over scores of
-// 1 to 5. Ten of the 125 combinations are in none, and named Others.
-func TenBoxes() Segmentation {
-	return Segmentation{
-		Boxes: []Box{
-			{"Champions", Range{5, 5}, Range{5, 5}, Range{5, 5}},
-			{"Potential Loyalist", Range{3, 5}, Range{3, 5}, Range{2, 5}},
-			{"Loyal Customers", Range{2, 4}, Range{2, 4}, Range{2, 4}},
-			{"Promising", Range{3, 4}, Range{1, 3}, Range{3, 5}},
-			{"New Customers", Range{4, 5}, Range{1, 3}, Range{1, 5}},
-			{"Can't Lose Them", Range{1, 2}, Range{3, 4}, Range{4, 5}},
-			{"At Risk", Range{1, 2}, Range{2, 5}, Range{4, 5}},
-			{"Need Attention", Range{1, 3}, Range{3, 5}, Range{3, 5}},
-			{"About To Sleep", Range{2, 3}, Range{1, 3}, Range{1, 4}},
-			{"Lost", Range{1, 1}, Range{1, 5}, Range{1, 5}},
-		},
-		Rest: "Others",
-	}
-}
+func (r Range) valid() bool { return 1 <= r.Min && r.Min <= r.Max && r.Max <= maxScore }
 
 // ParseSegmentation reads a segmentation from JSON, as [ParseModel] does a
 // model. What it says is judged by [NewSegments].
@@ -64,33 +71,94 @@ func ParseSegmentation(data []byte) (Segmentation, error) {
 // Segments names scores by one segmentation. It is immutable: its methods may
 // be called from many goroutines. Use [NewSegments]: the zero value names
 // nothing.
-type Segments struct{ segmentation Segmentation }
+type Segments struct {
+	segmentation Segmentation
+	// first is the first box that holds each combination of scores, counted
+	// from 1, and 0 for none.
+	first [maxScore][maxScore][maxScore]int16
+}
 
-// NewSegments checks a segmentation. The error is an [*InvalidError] with all
-// its faults. The result keeps no reference to s.
+// NewSegments checks and compiles a segmentation, within a few milliseconds. The
+// error is an [*InvalidError] with all its faults. The result keeps no
+// reference to s.
 func NewSegments(s Segmentation) (*Segments, error) {
 	if err := s.validate(); err != nil {
 		return nil, err
 	}
 	s.Boxes = slices.Clone(s.Boxes)
-	return &Segments{s}, nil
+	compiled := &Segments{segmentation: s}
+	for i, b := range slices.Backward(s.Boxes) { // earlier boxes overwrite later ones
+		for r := b.R.Min; r <= b.R.Max; r++ {
+			for f := b.F.Min; f <= b.F.Max; f++ {
+				for m := b.M.Min; m <= b.M.Max; m++ {
+					compiled.first[r-1][f-1][m-1] = int16(i + 1)
+				}
+			}
+		}
+	}
+	return compiled, nil
 }
 
 // Name returns the name of the score's segment, and "" for a customer without a
-// score. It does not allocate.
+// score. It does not allocate, and takes the same time for any number of boxes.
 func (s *Segments) Name(score Score) string {
-	if score.Status != Scored {
+	if s == nil || score.Status != Scored {
 		return ""
 	}
-	for i := range s.segmentation.Boxes {
-		if b := &s.segmentation.Boxes[i]; b.R.holds(score.R) && b.F.holds(score.F) && b.M.holds(score.M) {
-			return b.Name
-		}
+	if i := s.find(Cell{score.R, score.F, score.M}); i >= 0 {
+		return s.segmentation.Boxes[i].Name
 	}
 	return s.segmentation.Rest
 }
 
-const maxBoxes = 1000
+// Box returns the box that named the score, and so why it has that name, and
+// whether there is one: the rest, and a customer without a score, are in none.
+func (s *Segments) Box(score Score) (Box, bool) {
+	if s == nil || score.Status != Scored {
+		return Box{}, false
+	}
+	if i := s.find(Cell{score.R, score.F, score.M}); i >= 0 {
+		return s.segmentation.Boxes[i], true
+	}
+	return Box{}, false
+}
+
+// Names returns every name that a score can have, once: those of the boxes in
+// their order, each at its first place, then that of the rest, unless a box has
+// it too. They are names of the segmentation; [Segments.Check] says which of
+// them no customer of an engine can get.
+func (s *Segments) Names() []string {
+	if s == nil || len(s.segmentation.Boxes) == 0 {
+		return nil
+	}
+	names := make([]string, 0, len(s.segmentation.Boxes)+1)
+	seen := make(map[string]bool, cap(names))
+	add := func(name string) {
+		if !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
+	for _, b := range s.segmentation.Boxes {
+		add(b.Name)
+	}
+	add(s.segmentation.Rest)
+	return names
+}
+
+// find returns the index of the first box that holds the cell, or −1.
+func (s *Segments) find(c Cell) int {
+	if min(c.R, c.F, c.M) < 1 || max(c.R, c.F, c.M) > maxScore {
+		return -1
+	}
+	return int(s.first[c.R-1][c.F-1][c.M-1]) - 1
+}
+
+// Limits of a segmentation.
+const (
+	maxBoxes = 1000
+	maxText  = 1000 // bytes
+)
 
 func (s *Segmentation) validate() error {
 	v := validator{}
@@ -104,6 +172,9 @@ func (s *Segmentation) validate() error {
 	for i, b := range s.Boxes {
 		at := fault.Index("boxes", i)
 		v.name(at+".name", b.Name)
+		if n := len(b.Text); n > maxText {
+			v.Add(at+".text", "too_long", "%d bytes; at most %d", n, maxText)
+		}
 		v.span(at+".r", b.R)
 		v.span(at+".f", b.F)
 		v.span(at+".m", b.M)
@@ -122,7 +193,7 @@ func (v *validator) name(path, name string) {
 }
 
 func (v *validator) span(path string, r Range) {
-	if r.Min < 1 || r.Max > maxScore || r.Min > r.Max {
+	if !r.valid() {
 		v.Add(path, "out_of_range", "%d to %d is no range within 1 to %d", r.Min, r.Max, maxScore)
 	}
 }

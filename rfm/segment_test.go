@@ -2,8 +2,10 @@ package rfm_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.com/membership/rfm"
 	"github.com/google/go-cmp/cmp"
@@ -18,50 +20,104 @@ func newSegments(t failer, s rfm.Segmentation) *rfm.Segments {
 	return segments
 }
 
+// scored is a score that a customer has.
 func scored(r, f, m int) rfm.Score { return rfm.Score{Status: rfm.Scored, R: r, F: f, M: m} }
 
-func TestTenBoxes(t *testing.T) {
+// Who has no score has no segment, whatever else the score says.
+func TestNoScoreNoSegment(t *testing.T) {
 	segments := newSegments(t, rfm.TenBoxes())
-	for _, c := range []struct {
-		r, f, m int
-		want    string
-	}{
-		{5, 5, 5, "Champions"}, {5, 5, 4, "Potential Loyalist"}, {3, 3, 2, "Potential Loyalist"},
-		{2, 4, 4, "Loyal Customers"}, {2, 2, 2, "Loyal Customers"}, {3, 2, 5, "Promising"}, {3, 1, 3, "Promising"},
-		{4, 1, 1, "New Customers"}, // bought yesterday, once, small: not inactive
-		{5, 1, 1, "New Customers"}, {1, 4, 5, "Can't Lose Them"}, {1, 2, 4, "At Risk"}, {2, 5, 5, "At Risk"},
-		{1, 5, 3, "Need Attention"}, {2, 1, 4, "About To Sleep"}, {3, 1, 1, "About To Sleep"}, {1, 1, 1, "Lost"},
-	} {
-		if got := segments.Name(scored(c.r, c.f, c.m)); got != c.want {
-			t.Errorf("%d%d%d: %s, want %s", c.r, c.f, c.m, got, c.want)
-		}
-	}
 	for _, s := range []rfm.Status{rfm.NeverBought, rfm.Lapsed, rfm.NothingNet, ""} {
-		if got := segments.Name(rfm.Score{Status: s}); got != "" {
-			t.Errorf("%s: %q, want none", s, got)
+		score := rfm.Score{Status: s, R: 5, F: 5, M: 5}
+		box, ok := segments.Box(score)
+		if got := segments.Name(score); got != "" || ok || box != (rfm.Box{}) {
+			t.Errorf("%s: %q, %v, want none", s, got, box)
 		}
 	}
 }
 
-// Exactly these cells are in no box, as published.
-func TestOthers(t *testing.T) {
-	segments := newSegments(t, rfm.TenBoxes())
-	others := map[[3]int]bool{}
-	for r := 1; r <= 5; r++ {
-		for f := 1; f <= 5; f++ {
-			for m := 1; m <= 5; m++ {
-				if segments.Name(scored(r, f, m)) == "Others" {
-					others[[3]int{r, f, m}] = true
-				}
-			}
+// Scores beyond 1..10 cannot come from a model; they are in no box.
+func TestImpossibleScores(t *testing.T) {
+	all := rfm.Range{Min: 1, Max: 10}
+	segments := newSegments(t, rfm.Segmentation{Boxes: []rfm.Box{{Name: "all", R: all, F: all, M: all}}, Rest: "rest"})
+	for _, c := range []struct {
+		score rfm.Score
+		want  string
+	}{
+		{scored(1, 1, 1), "all"}, {scored(10, 10, 10), "all"},
+		{scored(0, 1, 1), "rest"}, {scored(1, 0, 1), "rest"}, {scored(1, 1, 0), "rest"}, {scored(11, 1, 1), "rest"},
+		{scored(1, 11, 1), "rest"}, {scored(1, 1, 11), "rest"}, {scored(-1<<63, 1<<62, 5), "rest"},
+	} {
+		_, ok := segments.Box(c.score)
+		if got := segments.Name(c.score); got != c.want || ok != (c.want == "all") {
+			t.Errorf("%+v: %s, %v, want %s", c.score, got, ok, c.want)
 		}
 	}
-	want := map[[3]int]bool{
-		{2, 1, 5}: true, {2, 4, 1}: true, {2, 5, 1}: true, {2, 5, 2}: true, {3, 4, 1}: true,
-		{3, 5, 1}: true, {4, 4, 1}: true, {4, 5, 1}: true, {5, 4, 1}: true, {5, 5, 1}: true,
+}
+
+// Every name can be explained: the box that gave it has it and holds the score.
+func TestBox(t *testing.T) {
+	segments := newSegments(t, rfm.TenBoxes())
+	score := scored(2, 4, 5)
+	box, ok := segments.Box(score)
+	if want := rfm.TenBoxes().Boxes[5]; !ok || box != want || box.Name != segments.Name(score) {
+		t.Errorf("%v, %v, want %v", box, ok, want)
 	}
-	if diff := cmp.Diff(want, others); diff != "" {
-		t.Errorf("cells in no box (-want +got):\n%s", diff)
+	if got, want := box.String(), "Can't Lose Them: R 1–2, F 3–4, M 4–5"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if got, want := rfm.TenBoxes().Boxes[0].String(), "Champions: R 5, F 5, M 5"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+	if box, ok := segments.Box(scored(2, 1, 5)); ok || box != (rfm.Box{}) {
+		t.Errorf("215 is in %v", box)
+	}
+	if n := testing.AllocsPerRun(100, func() { segments.Name(score); segments.Box(score) }); n != 0 {
+		t.Errorf("%v allocations", n)
+	}
+}
+
+// Names come once, at their first place, whoever shares them.
+func TestNames(t *testing.T) {
+	one := rfm.Range{Min: 1, Max: 1}
+	for _, c := range []struct {
+		names []string // of the boxes, then of the rest
+		want  []string
+	}{
+		{[]string{"a", "b"}, []string{"a", "b"}},
+		{[]string{"b", "a", "b", "c"}, []string{"b", "a", "c"}},
+		{[]string{"a", "b", "a"}, []string{"a", "b"}},
+		{[]string{"a", "a"}, []string{"a"}},
+	} {
+		s := rfm.Segmentation{Rest: c.names[len(c.names)-1]}
+		for _, name := range c.names[:len(c.names)-1] {
+			s.Boxes = append(s.Boxes, rfm.Box{Name: name, R: one, F: one, M: one})
+		}
+		segments := newSegments(t, s)
+		got := segments.Names()
+		if diff := cmp.Diff(c.want, got); diff != "" {
+			t.Errorf("%q (-want +got):\n%s", c.names, diff)
+		}
+		got[0] = "changed"
+		if again := segments.Names(); again[0] != c.want[0] {
+			t.Errorf("%q: names are shared with the caller", again)
+		}
+	}
+}
+
+// Segments that were not built name nothing, and have nothing to check.
+func TestZeroSegments(t *testing.T) {
+	engine := newEngine(t, rfm.Textbook(), time.UTC)
+	for _, s := range []*rfm.Segments{nil, {}} {
+		box, ok := s.Box(scored(5, 5, 5))
+		if name := s.Name(scored(5, 5, 5)); name != "" || ok || box != (rfm.Box{}) || s.Names() != nil || s.Check(engine) != nil {
+			t.Errorf("%v: %q, %v, %v, %v", s, name, box, s.Names(), s.Check(engine))
+		}
+	}
+	segments := newSegments(t, rfm.TenBoxes())
+	for _, e := range []*rfm.Engine{nil, {}} {
+		if got := segments.Check(e); got != nil {
+			t.Errorf("%v", got)
+		}
 	}
 }
 
@@ -87,23 +143,64 @@ func TestFirstBoxWins(t *testing.T) {
 	}
 }
 
-func TestSegmentationJSON(t *testing.T) {
-	data, err := json.Marshal(rfm.TenBoxes())
-	if err != nil {
-		t.Fatal(err)
+func TestParseSegmentation(t *testing.T) {
+	for _, c := range []struct{ why, text, want string }{
+		{"a wrong type", `{"rest":1}`, "rest wrong_type"},
+		{"several faults", `{"boxes":[{"name":"x","r":{"min":1.5,"max":2},"text":null},{"title":"y"}],"Rest":"z"}`,
+			"boxes[0].r.min wrong_type; boxes[0].text null; boxes[1].title unknown_field; Rest unknown_field"},
+	} {
+		got, err := rfm.ParseSegmentation([]byte(c.text))
+		if f := faults(t, err); f != c.want || got.Boxes != nil {
+			t.Errorf("%s: %s; want %s", c.why, f, c.want)
+		}
 	}
-	back, err := rfm.ParseSegmentation(data)
-	if diff := cmp.Diff(rfm.TenBoxes(), back); err != nil || diff != "" {
-		t.Errorf("read back: %v\n%s", err, diff)
+	data, err := json.Marshal(rfm.Box{Name: "x"})
+	if want := `{"name":"x","r":{"min":0,"max":0},"f":{"min":0,"max":0},"m":{"min":0,"max":0}}`; err != nil || string(data) != want {
+		t.Errorf("a box without a text: %s, %v; want %s", data, err, want)
 	}
-	if _, err := rfm.ParseSegmentation([]byte(`{"rest":1}`)); faults(t, err) != "rest wrong_type" {
-		t.Error(err)
+}
+
+// What can be read and built is what was written, and answers every question.
+func FuzzParseSegmentation(f *testing.F) {
+	for _, s := range presets() {
+		data, _ := json.Marshal(s)
+		f.Add(data)
 	}
+	f.Add([]byte(`{"boxes":[{"name":"x","r":{"min":1,"max":2}},{"name":""}],"rest":""} x`))
+	engine := newEngine(f, rfm.Textbook(), time.UTC)
+	f.Fuzz(func(t *testing.T, data []byte) {
+		s, err := rfm.ParseSegmentation(data)
+		if err != nil {
+			faults(t, err)
+			return
+		}
+		segments, err := rfm.NewSegments(s)
+		if err != nil {
+			faults(t, err)
+			return
+		}
+		again, _ := json.Marshal(s)
+		back, err := rfm.ParseSegmentation(again)
+		if diff := cmp.Diff(s, back); err != nil || diff != "" {
+			t.Fatalf("read back: %v\n%s", err, diff)
+		}
+		for _, finding := range segments.Check(engine) {
+			if finding.Path == "" || len(finding.String()) > 10_000 {
+				t.Fatalf("%d bytes: %.1000s", len(finding.String()), finding)
+			}
+		}
+		if name := segments.Name(scored(5, 5, 5)); !slices.Contains(segments.Names(), name) {
+			t.Fatalf("%q is not among the names %q", name, segments.Names())
+		}
+	})
 }
 
 func TestInvalidSegmentations(t *testing.T) {
 	one := rfm.Range{Min: 1, Max: 1}
 	box := func(name string, r rfm.Range) rfm.Box { return rfm.Box{Name: name, R: r, F: one, M: one} }
+	texted := func(n int) rfm.Box {
+		return rfm.Box{Name: strings.Repeat("x", 1000), Text: strings.Repeat("x", n), R: one, F: one, M: rfm.Range{Min: 10, Max: 10}}
+	}
 	for _, c := range []struct {
 		why  string
 		s    rfm.Segmentation
@@ -115,6 +212,8 @@ func TestInvalidSegmentations(t *testing.T) {
 		{"to 11", rfm.Segmentation{Boxes: []rfm.Box{box("x", rfm.Range{Min: 1, Max: 11})}, Rest: "x"}, "boxes[0].r out_of_range"},
 		{"upside down", rfm.Segmentation{Boxes: []rfm.Box{box("x", rfm.Range{Min: 3, Max: 2})}, Rest: "x"}, "boxes[0].r out_of_range"},
 		{"missing ranges", rfm.Segmentation{Boxes: []rfm.Box{{Name: "x"}}, Rest: "x"}, "boxes[0].r out_of_range; boxes[0].f out_of_range; boxes[0].m out_of_range"},
+		{"a text", rfm.Segmentation{Boxes: []rfm.Box{texted(1000), texted(1001)}, Rest: strings.Repeat("x", 1001)}, "boxes[1].text too_long; rest too_long"},
+		{"all of one box", rfm.Segmentation{Boxes: []rfm.Box{{Text: strings.Repeat("x", 1001), F: one}}}, "boxes[0].name missing; boxes[0].text too_long; boxes[0].r out_of_range; boxes[0].m out_of_range; rest missing"},
 		{"too many", rfm.Segmentation{Boxes: make([]rfm.Box, 1001)}, "boxes too_many"},
 	} {
 		got, err := rfm.NewSegments(c.s)

@@ -63,7 +63,7 @@ func (p Purchase) fault(field, format string, args ...any) error {
 // In JSON it is {"last": instant, "orders": number, "amount": "12.5"}, without
 // what is zero. The amount is text, so that no reader rounds it.
 type Summary struct {
-	last   time.Time // in UTC; zero: never
+	last   moment // zero: never
 	orders int64
 	amount exact.Sum
 }
@@ -85,10 +85,12 @@ func NewSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, 
 
 // newSummary is [NewSummary] for figures as large as merging makes them.
 func newSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, error) {
-	if !last.IsZero() {
-		if err := checkInstant(last); err != nil {
-			return Summary{}, summaryFault("last", "%v", err)
-		}
+	at, accepted := momentOf(last)
+	switch {
+	case last.IsZero():
+		at = 0
+	case !accepted:
+		return Summary{}, summaryFault("last", "%v", checkInstant(last))
 	}
 	switch {
 	case orders < 0:
@@ -98,7 +100,7 @@ func newSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, 
 	case orders == 0 && amount.Sign() != 0:
 		return Summary{}, summaryFault("orders", "is 0, with an amount of %s", amount)
 	}
-	s := Summary{last: last.UTC(), orders: orders}
+	s := Summary{last: at, orders: orders}
 	s.amount.Add(amount)
 	return s, nil
 }
@@ -107,18 +109,21 @@ func newSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, 
 // holds. It is associative and commutative, with the zero Summary as identity.
 // A number of orders beyond int64 stays at its maximum.
 func (s *Summary) Merge(o Summary) {
-	if o.last.After(s.last) {
-		s.last = o.last
-	}
-	if s.orders += o.orders; s.orders < 0 {
+	s.last = max(s.last, o.last)
+	s.addOrders(o.orders)
+	s.amount.Merge(o.amount)
+}
+
+// addOrders stops at the largest int64.
+func (s *Summary) addOrders(n int64) {
+	if s.orders += n; s.orders < 0 {
 		s.orders = math.MaxInt64
 	}
-	s.amount.Merge(o.amount)
 }
 
 // Last returns the instant of the last purchase ever, in UTC; the zero Time
 // if there is none.
-func (s Summary) Last() time.Time { return s.last }
+func (s Summary) Last() time.Time { return s.last.time() }
 
 // Orders returns the number of purchases within the period that were not
 // refunded completely.
@@ -129,7 +134,7 @@ func (s Summary) Amount() decimal.Decimal { return s.amount.Decimal() }
 
 // Equal reports whether two summaries hold the same.
 func (s Summary) Equal(o Summary) bool {
-	return s.last.Equal(o.last) && s.orders == o.orders && s.amount.Cmp(o.amount) == 0
+	return s.last == o.last && s.orders == o.orders && s.amount.Cmp(o.amount) == 0
 }
 
 // summaryJSON is a Summary as JSON has it.
@@ -169,7 +174,7 @@ var errNotSum = errors.New("must be a number such as 12.50, of at most 100 chara
 
 // MarshalJSON writes the summary.
 func (s Summary) MarshalJSON() ([]byte, error) {
-	return json.Marshal(summaryJSON{s.last, s.orders, sumJSON{s.Amount()}})
+	return json.Marshal(summaryJSON{s.Last(), s.orders, sumJSON{s.Amount()}})
 }
 
 // UnmarshalJSON reads what [Summary.MarshalJSON] wrote, as strictly as
@@ -210,18 +215,6 @@ func summaryFault(field, format string, args ...any) error {
 
 // maxOrders leaves room to merge billions of summaries.
 const maxOrders = 1_000_000_000
-
-// Instants are accepted from firstSecond, the start of 1900, to before
-// endSecond, the start of 2300. Others are faults of an export, such as a
-// missing instant written as year 1.
-const firstSecond, endSecond = -2_208_988_800, 10_413_792_000
-
-func checkInstant(t time.Time) error {
-	if sec := t.Unix(); sec < firstSecond || sec >= endSecond {
-		return fmt.Errorf("the year %d is outside 1900..2299", t.UTC().Year())
-	}
-	return nil
-}
 
 func checkAmount(d decimal.Decimal) error {
 	if err := fault.Decimal(d); err != nil {

@@ -271,3 +271,23 @@ func BenchmarkAdd(b *testing.B) {
 		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(list)), "ns/order")
 	})
 }
+
+// The last purchase keeps its nanosecond, from the first accepted instant to
+// the last.
+func TestLastToTheNanosecond(t *testing.T) {
+	first, end := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, last := range []time.Time{first, first.Add(1), time.Unix(-1, 999_999_999).UTC(), time.Unix(0, 0).UTC(), now, end.Add(-1)} {
+		if got := summary(t, last.In(zone(t, "Asia/Shanghai")), 1, "5").Last(); got != last {
+			t.Errorf("%v, want %v", got, last)
+		}
+	}
+	for _, last := range []time.Time{first.Add(-1), end} {
+		if _, err := rfm.NewSummary(last, 1, dec("5")); err == nil {
+			t.Errorf("%v is accepted", last)
+		}
+	}
+	var never rfm.Summary
+	if got := never.Last(); !got.IsZero() {
+		t.Errorf("never: %v", got)
+	}
+}

@@ -14,8 +14,10 @@ const (
 	maxName   = 1000 // bytes
 	maxPlus   = 1000
 
-	// The largest cuts. Two accepted instants are less than 146,100 days apart.
-	maxDays      = 150_000
+	// The largest cuts. The dates of two accepted instants are less than maxDays
+	// apart.
+	maxDays      = 146_100
+	maxWeeks     = maxDays / 7
 	maxMonths    = 4_800
 	maxFrequency = 1000 * maxOrders
 )
@@ -25,7 +27,7 @@ func (m *Model) validate() error {
 	v := validator{}
 	period := v.period(m.Period)
 	scored := true
-	for _, d := range []Dimension{Recency, Frequency, Monetary} {
+	for _, d := range dimensions() {
 		scored = v.scale(d, m.scale(d), period) && scored
 	}
 	weighted := v.weights(m.Weights)
@@ -76,12 +78,14 @@ func (v *validator) scale(d Dimension, s *Scale, period civil.Window) bool {
 
 func (v *validator) unit(path string, d Dimension, u Unit) bool {
 	switch {
-	case d != Recency && u != "":
-		v.Add(path, "unknown_value", "%.60q: only recency has a unit; leave it out", u)
 	case d == Recency && u == "":
-		v.Add(path, "missing", `is missing; use "days" or "months"`)
-	case d == Recency && u != Days && u != Months:
-		v.Add(path, "unknown_value", `%.60q is unknown; use "days" or "months"`, u)
+		v.Add(path, "missing", `is missing; use "days", "weeks" or "months"`)
+	case d == Recency && u != Days && u != Weeks && u != Months:
+		v.Add(path, "unknown_value", `%.60q is unknown; use "days", "weeks" or "months"`, u)
+	case d == Frequency && u != "":
+		v.Add(path, "unknown_value", "%.60q: orders have no unit; leave it out", u)
+	case d == Monetary && u != "" && u != PerOrder:
+		v.Add(path, "unknown_value", `%.60q is unknown; use "per order", or leave it out for the sum`, u)
 	default:
 		return true
 	}
@@ -107,6 +111,8 @@ func largest(d Dimension, u Unit) int64 {
 		return maxFrequency
 	case d == Monetary:
 		return 0
+	case u == Weeks:
+		return maxWeeks
 	case u == Months:
 		return maxMonths
 	}
@@ -126,8 +132,8 @@ func (v *validator) cuts(path string, s *Scale, most int64) bool {
 			v.Add(at, "out_of_range", "%s: must not be negative", c)
 		case most > 0 && c.Cmp(decimal.NewFromInt(most)) > 0:
 			v.Add(at, "out_of_range", "%s: must be at most %d", c, most)
-		case s.Unit == Months && !c.IsInteger():
-			v.Add(at, "not_whole", "%s: months are whole; cut by days for anything between", c)
+		case (s.Unit == Weeks || s.Unit == Months) && !c.IsInteger():
+			v.Add(at, "not_whole", "%s: %s are whole; cut by days for anything between", c, s.Unit)
 		case rising && i > 0 && c.Cmp(s.Cuts[i-1]) <= 0:
 			v.Add(at, "not_rising", "%s: must be more than the cut before, %s", c, s.Cuts[i-1])
 		default:

@@ -2,26 +2,21 @@ package main
 
 import (
 	"fmt"
+	"math/big"
 
-	"github.com/shopspring/decimal"
+	"example.com/membership/rfm"
 )
 
 // heatMap draws the mean amount and the number of customers for each pair of
 // scores for recency and frequency.
 func (p *page) heatMap() {
 	p.title("HEAT MAP: mean amount (customers) by recency R and frequency F, darker is more")
-	var cells [6][6]heat
-	for i := range p.rows {
-		if r := &p.rows[i]; r.scored {
-			cells[r.r][r.f].add(r.amount())
-		}
-	}
-	var means []decimal.Decimal // of the cells with customers
-	for _, line := range cells {
-		for _, c := range line {
-			if c.customers > 0 {
-				means = append(means, c.mean())
-			}
+	cells := map[rfm.Cell]rfm.Figures{}
+	var means []*big.Rat // of the cells with customers
+	for _, g := range p.population.HeatMap() {
+		cells[g.Key] = g.Figures
+		if g.Customers > 0 {
+			means = append(means, g.PerCustomer())
 		}
 	}
 	if len(means) == 0 {
@@ -33,7 +28,7 @@ func (p *page) heatMap() {
 	for r := 5; r >= 1; r-- {
 		line := []string{fmt.Sprintf("R%d", r)}
 		for f := 1; f <= 5; f++ {
-			line = append(line, cells[r][f].draw(means))
+			line = append(line, heat(cells[rfm.Cell{R: r, F: f}], means))
 		}
 		g.add(line...)
 	}
@@ -42,35 +37,17 @@ func (p *page) heatMap() {
 	g.write(p)
 }
 
-// A heat is one cell of the heat map.
-type heat struct {
-	customers int64
-	amount    decimal.Decimal
-}
-
-func (h *heat) add(amount decimal.Decimal) {
-	h.customers++
-	h.amount = h.amount.Add(amount)
-}
-
-func (h *heat) mean() decimal.Decimal {
-	if h.customers == 0 {
-		return decimal.Zero
-	}
-	return h.amount.DivRound(decimal.NewFromInt(h.customers), 2)
-}
-
-// draw shades the cell by the quarter in which its mean lies among all means.
-func (h *heat) draw(means []decimal.Decimal) string {
-	if h.customers == 0 {
+// heat shades a cell by the quarter in which its mean lies among all means.
+func heat(cell rfm.Figures, means []*big.Rat) string {
+	if cell.Customers == 0 {
 		return "·"
 	}
-	lower := 0
+	mean, lower := cell.PerCustomer(), 0
 	for _, m := range means {
-		if m.LessThan(h.mean()) {
+		if m.Cmp(mean) < 0 {
 			lower++
 		}
 	}
 	shades := []string{"░░", "▒▒", "▓▓", "██"}
-	return fmt.Sprintf("%s %s (%s)", shades[len(shades)*lower/len(means)], thousands(h.mean().StringFixed(0)), count(int(h.customers)))
+	return fmt.Sprintf("%s %s (%s)", shades[len(shades)*lower/len(means)], thousands(mean.FloatString(0)), count(int(cell.Customers)))
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/membership/rfm"
 	"example.com/membership/tier"
 	"github.com/shopspring/decimal"
 )
@@ -56,6 +57,8 @@ type report struct {
 	grades []string    // best first
 	ends   bool        // tiers have an end
 	rows   []row       // by customer ID
+
+	population *rfm.Population // all rows by their scores
 }
 
 // newReport decides about every customer.
@@ -90,9 +93,11 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 		sample: o.orders == "",
 		listed: in.customers != nil,
 		ladder: members.ladder(),
-		grades: rater.grades(),
+		grades: rater.grades,
 		ends:   members.ends(),
 		rows:   rows,
+
+		population: rater.population,
 	}, nil
 }
 

@@ -8,7 +8,6 @@ import (
 
 	"example.com/membership/rfm"
 	"example.com/membership/tier"
-	"github.com/shopspring/decimal"
 )
 
 // A score is how valuable a customer is. The zero value is no score.
@@ -22,40 +21,31 @@ type score struct {
 	summary rfm.Summary // what the score is made of
 }
 
-// amount returns what was paid in the period of the scores.
-func (s *score) amount() decimal.Decimal { return s.summary.Amount() }
-
 // A rater scores customers at the report's instant: it summarises each of them,
 // and then rates all.
 type rater struct {
-	model  rfm.Model
 	scorer *rfm.Scorer
 	fit    bool // fit the bins to the customers
 	asof   time.Time
 	zone   *time.Location
+	grades []string // best first
 	merged []string // the scores nobody can get by fitted bins, such as F2
+
+	population *rfm.Population // once rated
 }
 
 func newRater(o *options, asof time.Time) (*rater, error) {
-	r := &rater{model: rfm.Textbook(), fit: o.rfm == "quintile", asof: asof, zone: o.zone}
+	r := &rater{fit: o.rfm == "quintile", asof: asof, zone: o.zone}
+	model := rfm.Textbook()
 	if r.fit {
-		r.model.Period = rfm.Lifetime
+		model.Period = rfm.Lifetime
 	}
-	engine, err := rfm.New(r.model, r.zone)
+	engine, err := rfm.New(model, r.zone)
 	if err != nil {
 		return nil, err
 	}
-	r.scorer = engine.At(asof)
+	r.scorer, r.grades = engine.At(asof), engine.Names()
 	return r, nil
-}
-
-// grades returns the names of the grades, best first.
-func (r *rater) grades() []string {
-	var names []string
-	for _, g := range r.model.Grades {
-		names = append(names, g.Name)
-	}
-	return names
 }
 
 // summarise adds up the orders of a customer's history.
@@ -82,8 +72,9 @@ func (r *rater) rate(rows []row) error {
 	if err != nil {
 		return err
 	}
+	r.population = scorer.Population()
 	for i := range rows {
-		s, err := scorer.Score(rows[i].summary)
+		s, err := r.population.Add(rows[i].summary)
 		if err != nil {
 			return err
 		}
@@ -116,8 +107,10 @@ func (r *rater) fitted(rows []row) (*rfm.Scorer, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, m := range fitted.Merged {
-		r.merged = append(r.merged, fmt.Sprintf("%s%d", strings.ToUpper(string(m.Dimension[:1])), m.Bin.Score))
+	for _, b := range fitted.Bins {
+		if b.Merged {
+			r.merged = append(r.merged, fmt.Sprintf("%s%d", strings.ToUpper(string(b.Dimension[:1])), b.Bin.Score))
+		}
 	}
 	engine, err := rfm.New(fitted.Model, r.zone)
 	if err != nil {

@@ -3,9 +3,11 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"math/big"
 	"strings"
 	"testing"
 
+	"example.com/membership/rfm"
 	"github.com/shopspring/decimal"
 )
 
@@ -160,15 +162,14 @@ func TestShares(t *testing.T) {
 // The lightest cell is that of the lowest mean, the darkest that of the
 // highest, whatever lies between.
 func TestHeat(t *testing.T) {
-	d := decimal.RequireFromString
-	means := []decimal.Decimal{d("1"), d("2"), d("3"), d("1000000")}
-	for i, want := range []string{"░░ 1 (1)", "▒▒ 2 (1)", "▓▓ 3 (1)", "██ 1,000,000 (1)"} {
-		h := heat{customers: 1, amount: means[i]}
-		if got := h.draw(means); got != want {
+	means := []*big.Rat{big.NewRat(1, 1), big.NewRat(2, 1), big.NewRat(3, 1), big.NewRat(1_000_000, 1)}
+	for i, want := range []string{"░░ 1 (2)", "▒▒ 2 (2)", "▓▓ 3 (2)", "██ 1,000,000 (2)"} {
+		amount := decimal.NewFromBigRat(means[i], 0).Mul(decimal.NewFromInt(2))
+		if got := heat(rfm.Figures{Customers: 2, Amount: amount}, means); got != want {
 			t.Errorf("mean %s: %s, want %s", means[i], got, want)
 		}
 	}
-	if got := (&heat{}).draw(means); got != "·" {
+	if got := heat(rfm.Figures{}, means); got != "·" {
 		t.Errorf("nobody: %s", got)
 	}
 }

@@ -1,0 +1,127 @@
+package rfm
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// fitting adds what a fit to so many customers did to one dimension.
+func (f *findings) fitting(fit *fitting, customers int) {
+	for from := 0; from < len(fit.merged); {
+		to := from + 1
+		for to < len(fit.merged) && fit.limits(to) == fit.limits(from) {
+			to++
+		}
+		f.merged(fit, fit.merged[from:to], customers)
+		from = to
+	}
+	left := len(fit.asked.Scores) - len(fit.merged)
+	if n := fit.rule.Bins; n > 2 && left == 2 && !slices.Contains(fit.merged, 0) && !slices.Contains(fit.merged, n-1) {
+		f.add(string(fit.dimension), "extremes", "of the scores 1 to %d only 1 and %d are left; ask for fewer bins, or set the cuts yourself", n, n)
+	}
+	f.empty(fit, customers)
+}
+
+// limits returns the inequalities of the merged bin k.
+func (fit *fitting) limits(k int) string {
+	b := fit.asked.bin(fit.merged[k])
+	return b.limits()
+}
+
+// merged says why no number falls into neighbouring bins with equal limits.
+func (f *findings) merged(fit *fitting, bins []int, customers int) {
+	var scores []string
+	for _, i := range bins {
+		scores = append(scores, strconv.Itoa(fit.asked.Scores[i]))
+	}
+	if fit.dimension == Recency { // its scores fall
+		slices.Reverse(scores)
+	}
+	first, last := bins[0], bins[len(bins)-1]
+	f.add(string(fit.dimension), "merged", "nobody can get %s: no %s%s is %s%s; ask for fewer bins, or set the cuts yourself",
+		either(scores), fit.noun(), fit.within, fit.asked.bin(first).limits(), fit.because(first, last, customers))
+}
+
+// noun names the numbers of the dimension.
+func (fit *fitting) noun() string {
+	switch {
+	case fit.dimension == Recency:
+		return "number of days"
+	case fit.dimension == Frequency:
+		return "number of orders"
+	case fit.asked.Unit == PerOrder:
+		return "average order"
+	}
+	return "amount"
+}
+
+// because names the number that fills the quantiles at which the bins from
+// first to last lie, or returns "" where it is not one number that does.
+func (fit *fitting) because(first, last, customers int) string {
+	lower, upper := first-1, last // the cuts around
+	if lower < 0 {
+		lower = upper
+	}
+	if upper == len(fit.asked.Cuts) {
+		upper = lower
+	}
+	cut := fit.asked.Cuts[lower]
+	if fit.ties[lower] == 0 || !cut.Equal(fit.asked.Cuts[upper]) {
+		return ""
+	}
+	n := fit.rule.Bins
+	quantiles := fmt.Sprintf("the quantile %d/%d", lower+1, n)
+	verb := "is"
+	if upper > lower {
+		quantiles = fmt.Sprintf("the quantiles %d/%d to %d/%d", lower+1, n, upper+1, n)
+		verb = "are all"
+	}
+	plus := ""
+	if fit.rule.Plus.Sign() > 0 {
+		plus = fmt.Sprintf(", to which %s is added", tidy(fit.rule.Plus))
+	}
+	return fmt.Sprintf(", as %s %s %s, the number of %d of %d customers%s",
+		quantiles, verb, tidy(cut.Sub(fit.rule.Plus)), fit.ties[lower], customers, plus)
+}
+
+// empty lists the bins into which numbers could fall, and no customer does.
+func (f *findings) empty(fit *fitting, customers int) {
+	var bins []string
+	all := 0 // the score of everybody
+	for i, score := range fit.asked.Scores {
+		switch fit.counts[score] {
+		case customers:
+			all = score
+		case 0:
+			if !slices.Contains(fit.merged, i) {
+				bins = append(bins, fmt.Sprintf("%d (%s)", score, fit.asked.bin(i)))
+			}
+		}
+	}
+	if len(bins) == 0 {
+		return
+	}
+	remedy := "move the cuts if that is not meant"
+	switch {
+	case fit.rule.Plus.Sign() > 0:
+		remedy = "ask for fewer bins or a smaller plus, or set the cuts yourself"
+	case fit.rule.Bins > 0:
+		remedy = "ask for fewer bins, or set the cuts yourself"
+	}
+	who := fmt.Sprintf("nobody of the %d customers gets", customers)
+	if all > 0 {
+		who = fmt.Sprintf("all %d customers get %d, and nobody", customers, all)
+	}
+	f.add(string(fit.dimension), "empty", "%s %s; %s", who, either(bins), remedy)
+}
+
+// either joins words as in "2, 3 or 4".
+func either(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

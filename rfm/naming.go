@@ -1,0 +1,55 @@
+package rfm
+
+import "slices"
+
+// Naming puts customers with a score into named groups. [*Engine] names by
+// grade, [*Segments] by segment; a shop may have its own.
+type Naming interface {
+	// Names returns all names, in the order in which they are shown.
+	Names() []string
+	// Name returns the group of a score, one of Names. It must give equal
+	// scores equal names, and not depend on [Score.RecencyDays].
+	Name(Score) string
+}
+
+var (
+	_ Naming = (*Engine)(nil)
+	_ Naming = (*Segments)(nil)
+)
+
+// Names returns the names of the model's grades, best first.
+func (e *Engine) Names() []string {
+	if e == nil {
+		return nil
+	}
+	var names []string
+	for _, g := range e.model.Grades {
+		names = append(names, g.Name)
+	}
+	return names
+}
+
+// Name returns the score's grade, and "" for a customer without a score.
+func (e *Engine) Name(s Score) string { return s.Grade }
+
+// namesOf returns the names of n, each once. A nil Naming has none.
+func namesOf(n Naming) []string {
+	if n == nil {
+		return nil
+	}
+	var names []string
+	for _, name := range n.Names() {
+		if !slices.Contains(names, name) {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// nameOf returns the name of a score. A nil Naming calls everybody "".
+func nameOf(n Naming, s Score) string {
+	if n == nil {
+		return ""
+	}
+	return n.Name(s)
+}
