@@ -14,7 +14,8 @@
 //     change by itself? A Program becomes an Engine; an Event moves a State.
 //   - [example.com/membership/rfm]: how valuable is this customer, on a scale
 //     the shop chose? A Model becomes an Engine; purchases add up to a Summary,
-//     and a Summary gets a Score.
+//     and a Summary gets a Score: a grade, and by named boxes a segment. A
+//     Population says what each of them brings.
 //
 // Three more are to come and are not here yet: segment (which groups and stages
 // customers fall into), benefit (what a member pays and is entitled to) and
@@ -57,7 +58,7 @@
 //
 //	doc.go     this page
 //	tier/      tiers, terms, joining, refunds, progress
-//	rfm/       recency, frequency, monetary value; grades
+//	rfm/       recency, frequency, monetary value; grades, segments
 //	examples/  quickstart, and report: a shop's figures from a file of orders
 //	internal/  civil dates, exact sums, faults: no word of the domain
 //

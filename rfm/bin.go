@@ -150,9 +150,11 @@ func (s *Scale) thresholds() []int64 {
 	return list
 }
 
-// amountCuts are the cuts of the amount compiled, rising.
+// amountCuts are the cuts of the amount compiled: sums for the sum, or means
+// for the average order.
 type amountCuts struct {
-	cuts     []exact.Cut
+	sums     exact.Cuts
+	means    []exact.Cut
 	perOrder bool
 	beyond   int // what Cut.CmpMean is at least for a mean beyond the cut
 }
@@ -161,33 +163,31 @@ type amountCuts struct {
 // exceeding a cut, which has no more, is reaching the next number of 12. Means
 // may lie between the two: they are compared with the cut itself.
 func (s *Scale) exactCuts() amountCuts {
-	a := amountCuts{cuts: make([]exact.Cut, len(s.Cuts)), perOrder: s.Unit == PerOrder}
+	a := amountCuts{perOrder: s.Unit == PerOrder}
 	if s.Closed == Right {
 		a.beyond = 1
 	}
-	for i, c := range s.Cuts {
-		if s.Closed == Right && !a.perOrder {
+	var sums []decimal.Decimal
+	for _, c := range s.Cuts {
+		a.means = append(a.means, exact.NewCut(c))
+		if s.Closed == Right {
 			c = c.Add(smallest())
 		}
-		a.cuts[i] = exact.NewCut(c)
+		sums = append(sums, c)
 	}
+	a.sums = exact.NewCuts(sums)
 	return a
 }
 
 // bin returns the index of the bin of an amount, the number of cuts it is
-// beyond. Like [Scorer.cell] it leaves no loop early.
+// beyond.
 func (a *amountCuts) bin(amount exact.Sum, orders int64) int {
-	n := 0
-	if a.perOrder {
-		for i := range a.cuts {
-			if a.cuts[i].CmpMean(amount, orders) >= a.beyond {
-				n++
-			}
-		}
-		return n
+	if !a.perOrder {
+		return a.sums.Reached(amount)
 	}
-	for i := range a.cuts {
-		if a.cuts[i].Reached(amount) {
+	n := 0
+	for i := range a.means {
+		if a.means[i].CmpMean(amount, orders) >= a.beyond {
 			n++
 		}
 	}

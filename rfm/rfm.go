@@ -36,17 +36,34 @@
 // with from and to of [Scorer.Bounds]. A summary holds no list of orders, so it
 // cannot tell a repeated one: what may come twice is made distinct before.
 //
+// Many customers need no table where purchases come in their order: [Grouped]
+// adds up one at a time. [Summarize] takes purchases in any order. Neither starts
+// a goroutine: workers get a share each, and [Customers.Merge] or
+// [Population.Merge] makes one answer of theirs.
+//
 // # Cuts
 //
 // A [Scale] lists cuts, and its bins are what lies between them: gaps and
-// overlaps cannot be written down. Whole days and months run by civil dates of
-// the location, so the hour of the day at which a shop computes changes
-// nothing.
+// overlaps cannot be written down. Whole days, weeks and months run by civil
+// dates of the location, so the hour of the day at which a shop computes changes
+// nothing. The amount is the sum of the period, or the average order.
 //
 // [Scorer.Fit] takes the cuts from a population. The result is a Model like
 // any other: stored, it gives later customers scores by the same cuts. Bins of
 // equal size by rank are not offered: they split customers with equal numbers
 // by the order of the rows, and have no cuts that could be stored.
+//
+// # Segments and figures
+//
+// A [Segmentation] names combinations of scores by ordered boxes, of which the
+// first match wins: [TenBoxes], [RFGrid], [ValueGrid] or the shop's own.
+// [Segments.Check] tells what a list of boxes hides: combinations that none
+// holds, boxes that earlier ones swallow. [Engine.Check] does it for a model.
+//
+// A [Population] counts scored customers, and says what each grade, segment,
+// status, score or pair of R and F brings: customers, orders, amount and exact
+// shares. [Compare] counts who moved between two dates or two models, and
+// [Move.By] says by which dimension.
 //
 // # No score
 //
@@ -56,6 +73,6 @@
 // mislead: with the textbook's weights a customer silent for eleven months can
 // be Platinum.
 //
-// Engine, Scorer and [Segments] are immutable and safe for concurrent use; all
-// functions are pure.
+// Engine, Scorer and [Segments] are immutable and safe for concurrent use. A
+// Population and [Customers] are added to by one goroutine at a time.
 package rfm

@@ -105,8 +105,10 @@ func (s *Scorer) usable() error {
 //
 // The error is a [*DataError] that names the purchase; the summary is then as
 // it was. Ordinary amounts, of at most 18 digits, cost no allocation.
-func (s *Scorer) Add(to *Summary, p Purchase) error {
-	at, paid, plain := s.plain(&p)
+func (s *Scorer) Add(to *Summary, p Purchase) error { return s.add(to, &p) }
+
+func (s *Scorer) add(to *Summary, p *Purchase) error {
+	at, paid, plain := s.plain(p)
 	if !plain {
 		return s.addSlowly(to, p)
 	}
@@ -114,29 +116,37 @@ func (s *Scorer) Add(to *Summary, p Purchase) error {
 	return nil
 }
 
-// plain returns a purchase of an ordinary amount without refund: when it was
-// made, none if after the scorer's instant, and what was paid.
-func (s *Scorer) plain(p *Purchase) (at moment, paid exact.Small, plain bool) {
+// plain returns an ordinary purchase: when it was made and what it brought, or
+// no moment if it does not count. It leaves the others to addSlowly: amounts of
+// many digits, refunds of other decimals than the amount, and all faults.
+func (s *Scorer) plain(p *Purchase) (at moment, net exact.Small, plain bool) {
 	at, accepted := momentOf(p.At)
-	paid, small := exact.SmallOf(p.Amount)
-	plain = accepted && small && !paid.Negative() && p.Refunded.Sign() == 0 && s.ready
+	net = exact.SmallOf(p.Amount)
+	plain = accepted && exact.IsSmall(p.Amount) && net.Coef >= 0 && s.ready
+	if p.Refunded.Sign() != 0 && plain {
+		refunded := exact.SmallOf(p.Refunded)
+		plain = exact.IsSmall(p.Refunded) && refunded.Exp == net.Exp && refunded.Coef > 0 && refunded.Coef <= net.Coef
+		if net.Coef -= refunded.Coef; net.Coef == 0 {
+			at = 0
+		}
+	}
 	if at > s.last {
 		at = 0
 	}
-	return at, paid, plain
+	return at, net, plain
 }
 
 // count adds what was paid at a moment.
-func (s *Scorer) count(to *Summary, at moment, paid exact.Small) {
+func (s *Scorer) count(to *Summary, at moment, net exact.Small) {
 	to.last = max(to.last, at)
 	if at >= s.first {
 		to.addOrders(1)
-		to.amount.AddSmall(paid)
+		to.amount.AddSmall(net)
 	}
 }
 
 // addSlowly adds any purchase, and finds what is wrong with it.
-func (s *Scorer) addSlowly(to *Summary, p Purchase) error {
+func (s *Scorer) addSlowly(to *Summary, p *Purchase) error {
 	if err := s.usable(); err != nil {
 		return err
 	}

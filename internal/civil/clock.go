@@ -13,7 +13,7 @@ type Clock struct {
 // calm is a stretch of time in which the clock reads true, as in [DateOf].
 type calm struct {
 	from, end int64 // Unix seconds; end is not part of it
-	offset    int64 // seconds east of UTC
+	shift     int64 // what makes of one the seconds that the clock reads since MinDate
 }
 
 // maxCalm is more than the changes of any location in four years, and bounds
@@ -23,12 +23,14 @@ const maxCalm = 32
 // NewClock returns the clock of loc for instants up to t. A nil loc is UTC.
 func NewClock(t time.Time, loc *time.Location) Clock {
 	c := Clock{loc: loc}
-	last := min(max(t.Unix(), firstSecond), lastSecond)
-	sec := last - 4*366*secondsPerDay
+	// So far from both ends of the calendar, dates are within it in any zone.
+	const first, end = int64(MinDate)*secondsPerDay + reach, int64(MaxDate)*secondsPerDay - reach
+	last := min(max(t.Unix(), first), end)
+	sec := max(last-4*366*secondsPerDay, first)
 	for len(c.calm) < maxCalm && sec <= last {
 		s := spanAt(sec, loc)
-		if from := sec + reach; from < s.end {
-			c.calm = append(c.calm, calm{from, s.end, s.offset})
+		if from, until := sec+reach, min(s.end, end); from < until {
+			c.calm = append(c.calm, calm{from, until, s.offset - int64(MinDate)*secondsPerDay})
 		}
 		sec = s.end
 	}
@@ -46,7 +48,7 @@ func (c *Clock) DateOf(sec int64) Date {
 	}
 	if n > 0 {
 		if s := &c.calm[n-1]; sec < s.end {
-			return span{offset: s.offset}.day(sec)
+			return MinDate + Date(uint64(sec+s.shift)/secondsPerDay) // no sign: nothing is before MinDate
 		}
 	}
 	return DateOf(at(sec, c.loc), c.loc)

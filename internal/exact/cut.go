@@ -116,3 +116,44 @@ func saturate(n *big.Int) int64 {
 	}
 	return math.MinInt64
 }
+
+// Cuts is thresholds compiled for counting how many of them a number reaches.
+// The zero value is none.
+type Cuts struct {
+	cuts []Cut
+	need [maxExp - minExp + 1][]int64 // of every cut at one exponent
+}
+
+// NewCuts compiles thresholds, whose exponents should lie within −12..12.
+func NewCuts(at []decimal.Decimal) Cuts {
+	var c Cuts
+	for _, d := range at {
+		cut := NewCut(d)
+		c.cuts = append(c.cuts, cut)
+		for e, least := range cut.need {
+			c.need[e] = append(c.need[e], least)
+		}
+	}
+	return c
+}
+
+// Reached returns how many thresholds s is not below. It does not allocate while
+// s has at most 18 digits, and looks at all of them: numbers come in no order
+// that a processor could predict.
+func (c *Cuts) Reached(s Sum) int {
+	n := 0
+	if s.rest == nil {
+		for _, least := range c.need[s.exp-minExp] {
+			if s.coef >= least {
+				n++
+			}
+		}
+		return n
+	}
+	for i := range c.cuts {
+		if c.cuts[i].Reached(s) {
+			n++
+		}
+	}
+	return n
+}

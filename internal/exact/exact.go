@@ -43,8 +43,8 @@ type Sum struct {
 
 // Of returns the sum of d alone, at the cost of [Sum.Add].
 func Of(d decimal.Decimal) Sum {
-	if n, ok := SmallOf(d); ok {
-		return Sum{coef: n.Coef, exp: n.Exp}
+	if IsSmall(d) {
+		return Sum{coef: d.CoefficientInt64(), exp: d.Exponent()}
 	}
 	var s Sum
 	s.Add(d)
@@ -68,22 +68,30 @@ type Small struct {
 	Exp  int32 // within −12..0
 }
 
-// SmallOf returns d as a Small, and whether it is one.
-func SmallOf(d decimal.Decimal) (Small, bool) {
-	e := d.Exponent()
-	return Small{d.CoefficientInt64(), e}, e <= maxExp && e >= minExp && d.NumDigits() <= 18
+// IsSmall reports whether d is a [Small].
+func IsSmall(d decimal.Decimal) bool {
+	return uint32(d.Exponent()-minExp) <= maxExp-minExp && d.NumDigits() <= 18
 }
 
-// Negative reports whether the number is below 0.
-func (n Small) Negative() bool { return n.Coef < 0 }
+// SmallOf returns d, for which [IsSmall] holds.
+func SmallOf(d decimal.Decimal) Small { return Small{d.CoefficientInt64(), d.Exponent()} }
 
-// AddSmall adds n, for less than [Sum.Add] has to look at.
+// AddSmall adds n. It asks for less than [Sum.Add], and nearly always does it
+// inlined.
 func (s *Sum) AddSmall(n Small) {
-	if sum := s.coef + n.Coef; n.Exp == s.exp && sum <= limit && sum >= -limit {
-		s.coef = sum
-		return
+	if !s.addInPlace(n) {
+		s.add(n.Coef, n.Exp)
 	}
-	s.add(n.Coef, n.Exp)
+}
+
+// addInPlace adds n if that takes nothing but an addition.
+func (s *Sum) addInPlace(n Small) bool {
+	sum := s.coef + n.Coef // both within ±limit: no overflow
+	if n.Exp != s.exp || uint64(sum+limit) > 2*limit {
+		return false
+	}
+	s.coef = sum
+	return true
 }
 
 // Sub subtracts d, at the cost of [Sum.Add].

@@ -157,6 +157,8 @@ func TestCmpMeanEdges(t *testing.T) {
 		{"18446744.073709551616", "36893488.147419103231", 2, -1},
 		{"18446744.073709551616", "36893488.147419103233", 2, 1},
 		{"1e12", "5", huge, -1},
+		{"170141183460469231731687303.715884105728", "5", 2, -1},         // 2¹²⁷ units: their double overflows to 0
+		{"113427455640312821166756031.859729104895", "100000000", 3, -1}, // their triple overflows in the carry
 	} {
 		cut := exact.NewCut(dec(c.at))
 		if got := cut.CmpMean(exact.Of(dec(c.sum)), c.n); got != c.want {
