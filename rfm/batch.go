@@ -69,31 +69,33 @@ func (g *grouping[K]) next(key K) bool {
 // the first purchase that cannot be used, and its customer; there is no result
 // then.
 //
-// It takes about 24 bytes and a key for each purchase, up to a few hundred bytes
-// for each customer however many purchases there are. To use several
-// processors, give each goroutine a share of the purchases, [Customers.Merge]
-// the results, and read them by [Customers.Split]. Where purchases can be had in
-// the order of customers, [Grouped] is several times as fast and takes no memory.
+// It takes 24 bytes and a key for each purchase of an ordinary amount (see
+// [Scorer.Add]), until there are more than 16 to a customer: then it adds up,
+// so that what it holds grows with the customers. To use several processors,
+// give each goroutine a share of the purchases, [Customers.Merge] the results,
+// and read them by [Customers.Split]. Where purchases can be had in the order
+// of customers, [Grouped] is several times as fast and takes no memory.
 func Summarize[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase]) (*Customers[K], error) {
 	if err := s.usable(); err != nil {
 		return nil, err
 	}
-	c := &Customers[K]{scorer: s}
+	c := &Customers[K]{scorer: s, parts: make([]part[K], fanout)}
 	if purchases == nil {
 		return c, nil
 	}
 	var err error
 	for key, p := range purchases {
-		part := c.part(hash(key))
-		if at, net, plain := s.plain(&p); plain {
-			part.wait(s, order[K]{key: key, at: at, coef: net.Coef, exp: net.Exp, hash: hash(key)})
-			continue
-		}
 		var one Summary
-		if err = s.addSlowly(&one, &p); err != nil {
+		if err = s.add(&one, &p); err != nil {
 			return nil, ofCustomer(key, err)
 		}
-		part.sums = append(part.sums, entry[K]{key, one})
+		h := hash(key)
+		part := &c.parts[h%fanout]
+		if net, small := one.amount.Small(); small {
+			part.wait(s, order[K]{key: key, at: one.last, coef: net.Coef, exp: net.Exp, hash: h})
+		} else {
+			part.sums = append(part.sums, entry[K]{key, one})
+		}
 	}
 	return c, nil
 }
@@ -174,13 +176,6 @@ const fanout = 256
 var seed = maphash.MakeSeed()
 
 func hash[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, key)) }
-
-func (c *Customers[K]) part(hash uint32) *part[K] {
-	if c.parts == nil {
-		c.parts = make([]part[K], fanout)
-	}
-	return &c.parts[hash%fanout]
-}
 
 // A part is the purchases of the customers whose hashes end alike. Purchases
 // wait for being added up until there are many to a customer: then they find

@@ -107,33 +107,35 @@ func (s *Scorer) usable() error {
 // it was. Ordinary amounts, of at most 18 digits, cost no allocation.
 func (s *Scorer) Add(to *Summary, p Purchase) error { return s.add(to, &p) }
 
+// add adds an ordinary purchase in few calls, and leaves the others to
+// addSlowly: amounts of many digits, refunds of other decimals than the amount,
+// and all faults.
 func (s *Scorer) add(to *Summary, p *Purchase) error {
-	at, paid, plain := s.plain(p)
-	if !plain {
+	at, accepted := momentOf(p.At)
+	net := exact.SmallOf(p.Amount)
+	if !accepted || !exact.IsSmall(p.Amount) || net.Coef < 0 || !s.ready {
 		return s.addSlowly(to, p)
 	}
-	s.count(to, at, paid)
-	return nil
-}
-
-// plain returns an ordinary purchase: when it was made and what it brought, or
-// no moment if it does not count. It leaves the others to addSlowly: amounts of
-// many digits, refunds of other decimals than the amount, and all faults.
-func (s *Scorer) plain(p *Purchase) (at moment, net exact.Small, plain bool) {
-	at, accepted := momentOf(p.At)
-	net = exact.SmallOf(p.Amount)
-	plain = accepted && exact.IsSmall(p.Amount) && net.Coef >= 0 && s.ready
-	if p.Refunded.Sign() != 0 && plain {
+	if p.Refunded.Sign() != 0 {
 		refunded := exact.SmallOf(p.Refunded)
-		plain = exact.IsSmall(p.Refunded) && refunded.Exp == net.Exp && refunded.Coef > 0 && refunded.Coef <= net.Coef
+		if !exact.IsSmall(p.Refunded) || refunded.Exp != net.Exp || refunded.Coef < 0 || refunded.Coef > net.Coef {
+			return s.addSlowly(to, p)
+		}
 		if net.Coef -= refunded.Coef; net.Coef == 0 {
-			at = 0
+			return nil
 		}
 	}
 	if at > s.last {
-		at = 0
+		return nil
 	}
-	return at, net, plain
+	to.last = max(to.last, at)
+	if at >= s.first {
+		to.addOrders(1)
+		if !to.amount.AddInPlace(net) {
+			to.amount.AddSmall(net)
+		}
+	}
+	return nil
 }
 
 // count adds what was paid at a moment.

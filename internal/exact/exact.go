@@ -76,16 +76,19 @@ func IsSmall(d decimal.Decimal) bool {
 // SmallOf returns d, for which [IsSmall] holds.
 func SmallOf(d decimal.Decimal) Small { return Small{d.CoefficientInt64(), d.Exponent()} }
 
+// Small returns the sum, and whether it is a [Small].
+func (s Sum) Small() (Small, bool) { return Small{s.coef, s.exp}, s.rest == nil }
+
 // AddSmall adds n. It asks for less than [Sum.Add], and nearly always does it
 // inlined.
 func (s *Sum) AddSmall(n Small) {
-	if !s.addInPlace(n) {
+	if !s.AddInPlace(n) {
 		s.add(n.Coef, n.Exp)
 	}
 }
 
-// addInPlace adds n if that takes nothing but an addition.
-func (s *Sum) addInPlace(n Small) bool {
+// AddInPlace adds n if that takes nothing but an addition.
+func (s *Sum) AddInPlace(n Small) bool {
 	sum := s.coef + n.Coef // both within ±limit: no overflow
 	if n.Exp != s.exp || uint64(sum+limit) > 2*limit {
 		return false
