@@ -203,6 +203,27 @@ func TestBatchDropsNobody(t *testing.T) {
 	}
 }
 
+// The period's first instant and the instant of scoring are within, and a
+// nanosecond beyond is not.
+func TestBatchAtTheBounds(t *testing.T) {
+	at := newEngine(t, rfm.Textbook(), zone(t, "Asia/Shanghai")).At(now)
+	from, to := at.Bounds()
+	for when, orders := range map[time.Time]int64{from.Add(-1): 0, from: 1, to: 1, to.Add(1): 0} {
+		list := []sale{{"an", rfm.Purchase{At: when, Amount: dec("5")}}}
+		if got := read(t, summarize(t, at, sales(list)).All())["an"]; got.Orders() != orders {
+			t.Errorf("ungrouped at %v: %d orders, want %d", when, got.Orders(), orders)
+		}
+		if err := rfm.Grouped(at, sales(list), func(_ string, got rfm.Summary) error {
+			if got.Orders() != orders {
+				t.Errorf("grouped at %v: %d orders, want %d", when, got.Orders(), orders)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 // A faulty purchase ends the pass, and is named with its customer.
 func TestBatchFaults(t *testing.T) {
 	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
@@ -261,6 +282,22 @@ func TestGroupedStops(t *testing.T) {
 		if fmt.Sprint(seen) != want || (err == enough) != (last != "") {
 			t.Errorf("until %q: %v, %v; want %s", last, seen, err, want)
 		}
+	}
+}
+
+// The zero key is a customer like any other, also the first.
+func TestGroupedZeroKey(t *testing.T) {
+	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
+	good := rfm.Purchase{At: now, Amount: dec("5")}
+	var seen []string
+	if err := rfm.Grouped(at, sales([]sale{{"", good}, {"", good}, {"an", good}, {"", good}}), func(name string, s rfm.Summary) error {
+		seen = append(seen, fmt.Sprintf("%q %d", name, s.Orders()))
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := fmt.Sprint(seen); got != `["" 2 "an" 1 "" 1]` {
+		t.Errorf("%s", got)
 	}
 }
 

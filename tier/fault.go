@@ -8,9 +8,9 @@ import (
 
 // Fault is one thing wrong with a programme or another document, and where.
 type Fault struct {
-	Path    string // of the field, such as "tiers[2].anyOf[0][1].atLeast"; "" is the document itself
-	Code    string // stable, for programs
-	Message string // for people: what is wrong, the value quoted, and the remedy
+	Path    string `json:"path"`    // of the field, such as "tiers[2].anyOf[0][1].atLeast"; "" is the document itself
+	Code    string `json:"code"`    // stable, for programs
+	Message string `json:"message"` // for people: what is wrong, the value quoted, and the remedy
 }
 
 // String returns the path and the message, as in "grace: must not be null".

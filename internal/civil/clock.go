@@ -23,8 +23,9 @@ const maxCalm = 32
 // NewClock returns the clock of loc for instants up to t. A nil loc is UTC.
 func NewClock(t time.Time, loc *time.Location) Clock {
 	c := Clock{loc: loc}
-	// So far from both ends of the calendar, dates are within it in any zone.
-	const first, end = int64(MinDate)*secondsPerDay + reach, int64(MaxDate)*secondsPerDay - reach
+	// Stretches begin reach later, and end so early, that dates are within the
+	// calendar in any zone.
+	const first, end = int64(MinDate) * secondsPerDay, int64(MaxDate)*secondsPerDay - reach
 	last := min(max(t.Unix(), first), end)
 	sec := max(last-4*366*secondsPerDay, first)
 	for len(c.calm) < maxCalm && sec <= last {

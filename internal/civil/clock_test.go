@@ -46,6 +46,41 @@ func TestClockAroundChanges(t *testing.T) {
 	}
 }
 
+// Around every change of every clock, made for the days after.
+func TestClockAtEveryChange(t *testing.T) {
+	for name, loc := range loadZones(t) {
+		for _, change := range changesOf(loc, firstChange, lastChange) {
+			clock := NewClock(time.Unix(change+4*secondsPerDay, 0), loc)
+			for _, sec := range []int64{change - 1, change, change + 1800, change + 3600, change + 2*3600, change + 20*3600, change + reach - 1, change + reach} {
+				if got, want := clock.DateOf(sec), DateOf(time.Unix(sec, 0), loc); got != want {
+					t.Fatalf("%s: %v is on %v, want %v", name, time.Unix(sec, 0).In(loc), got, want)
+				}
+			}
+		}
+	}
+}
+
+// At both ends of the calendar, where dates stop.
+func TestClockAtTheEnds(t *testing.T) {
+	zones := []*time.Location{time.UTC, loadZones(t)["America/Adak"]}
+	for _, hours := range []int{-24, 14, 25} {
+		zones = append(zones, time.FixedZone("fixed", hours*3600))
+	}
+	for _, loc := range zones {
+		for _, end := range []Date{MinDate, MaxDate} {
+			at := int64(end) * secondsPerDay
+			for until := at - 4*secondsPerDay; until <= at+5*366*secondsPerDay; until += 71 * 3600 {
+				clock := NewClock(time.Unix(until, 0), loc)
+				for sec := at - 4*secondsPerDay; sec <= at+4*secondsPerDay; sec += 3600 {
+					if got, want := clock.DateOf(sec), DateOf(time.Unix(sec, 0), loc); got != want {
+						t.Fatalf("%v, until %d: %d is on %v, want %v", loc, until, sec, got, want)
+					}
+				}
+			}
+		}
+	}
+}
+
 // The zero Clock is that of UTC.
 func TestZeroClock(t *testing.T) {
 	var clock Clock

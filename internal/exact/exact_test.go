@@ -76,6 +76,49 @@ func checkSum(t *rapid.T) {
 func TestSum(t *testing.T) { rapid.Check(t, checkSum) }
 func FuzzSum(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkSum)) }
 
+// AddSmall is Add for what IsSmall admits, and Small gives it back.
+func checkSmall(t *rapid.T) {
+	var fast, slow exact.Sum
+	for _, d := range rapid.SliceOfN(number(), 0, 20).Draw(t, "numbers") {
+		digits := d.Coefficient().Abs(d.Coefficient()).String()
+		if small := d.Exponent() <= 0 && d.Exponent() >= -12 && len(digits) <= 18; exact.IsSmall(d) != small {
+			t.Fatalf("IsSmall(%s) = %v", d, !small)
+		}
+		if !exact.IsSmall(d) {
+			continue
+		}
+		fast.AddSmall(exact.SmallOf(d))
+		slow.Add(d)
+		one := exact.Of(d)
+		if n, ok := one.Small(); !ok || n != exact.SmallOf(d) {
+			t.Fatalf("Small of %s: %v, %v", d, n, ok)
+		}
+		if fast.Cmp(slow) != 0 || fast.Decimal().Exponent() != slow.Decimal().Exponent() {
+			t.Fatalf("after %s: %s, want %s", d, fast.Decimal(), slow.Decimal())
+		}
+	}
+}
+
+func TestSmall(t *testing.T) { rapid.Check(t, checkSmall) }
+func FuzzSmall(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkSmall)) }
+
+// Sums at and beyond the most that fits an int64.
+func TestSmallAtTheLimit(t *testing.T) {
+	most := exact.Small{Coef: 999_999_999_999_999_999}
+	for _, sign := range []int64{1, -1} {
+		var s exact.Sum
+		for n := int64(1); n <= 12; n++ {
+			s.AddSmall(exact.Small{Coef: sign * most.Coef})
+			if want := decimal.NewFromInt(sign * most.Coef).Mul(decimal.NewFromInt(n)); !s.Decimal().Equal(want) {
+				t.Errorf("%s, want %s", s.Decimal(), want)
+			}
+		}
+		if _, ok := s.Small(); ok {
+			t.Errorf("%s is called small", s.Decimal())
+		}
+	}
+}
+
 // A Cut agrees with decimal's own Cmp at, just below and just above.
 func checkCut(t *rapid.T) {
 	at := number().Draw(t, "at")
