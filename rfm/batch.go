@@ -15,8 +15,9 @@ import (
 // order. It keeps one summary at a time and does not allocate for an order of
 // an ordinary amount (see [Scorer.Add]).
 //
-// A customer whose purchases do not all stand together comes more than once;
-// [Summarize] takes them in any order. One whose purchases all do not count
+// A customer whose purchases do not all stand together comes more than once, so
+// workers take shares of whole customers, such as those of even numbers;
+// [Summarize] takes purchases in any order, and any shares. One whose purchases all do not count
 // comes with a zero Summary. A nil sequence is empty.
 //
 // The first error ends it: that of each as it is, or a [*DataError] that names
@@ -128,7 +129,7 @@ func (c *Customers[K]) Merge(o *Customers[K]) error {
 		c.scorer = o.scorer
 	}
 	if c.scorer != o.scorer {
-		return &DataError{Record: "customers", Why: "are those of another scorer: summaries of different periods or instants do not add up"}
+		return &DataError{Record: "customers", Why: "are those of another scorer; use one Scorer for all that is merged"}
 	}
 	if c.parts == nil {
 		c.parts = make([]part[K], fanout)

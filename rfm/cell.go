@@ -2,7 +2,8 @@ package rfm
 
 import (
 	"cmp"
-	"fmt"
+	"strconv"
+	"strings"
 )
 
 // Cell is one combination of scores.
@@ -13,12 +14,20 @@ type Cell struct {
 }
 
 // String returns the scores side by side, "215", and apart when one of them has
-// two digits, "10-2-5".
+// two digits, "10-2-5". A 0, for any score, is "*".
 func (c Cell) String() string {
+	scores := []string{scoreText(c.R), scoreText(c.F), scoreText(c.M)}
 	if min(c.R, c.F, c.M) < 0 || max(c.R, c.F, c.M) > 9 {
-		return fmt.Sprintf("%d-%d-%d", c.R, c.F, c.M)
+		return strings.Join(scores, "-")
 	}
-	return fmt.Sprintf("%d%d%d", c.R, c.F, c.M)
+	return strings.Join(scores, "")
+}
+
+func scoreText(n int) string {
+	if n == 0 {
+		return "*"
+	}
+	return strconv.Itoa(n)
 }
 
 // compare orders by recency, then frequency, then the amount, rising.

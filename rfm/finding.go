@@ -40,8 +40,21 @@ func (f *findings) merged(fit *fitting, bins []int, customers int) {
 		slices.Reverse(scores)
 	}
 	first, last := bins[0], bins[len(bins)-1]
-	f.add(string(fit.dimension), "merged", "nobody can get %s: no %s%s is %s%s; ask for fewer bins, or set the cuts yourself",
-		either(scores), fit.noun(), fit.within, fit.asked.bin(first).limits(), fit.because(first, last, customers))
+	f.add(string(fit.dimension), "merged", "nobody can get %s: no %s%s is %s%s; %s",
+		either(scores), fit.noun(), fit.within, fit.asked.bin(first).limits(), fit.because(first, last, customers), fit.remedy(first))
+}
+
+// remedy says what fills merged bins from first on. Where many customers have
+// the lowest number, bins that hold their lower end leave nothing below it, and
+// fewer of them do no better.
+func (fit *fitting) remedy(first int) string {
+	switch {
+	case first == 0 && fit.rule.side() == Left && fit.rule.Plus.Sign() == 0:
+		return "close the bins right or give a plus of 1, or set the cuts yourself"
+	case fit.rule.Bins == 2:
+		return "set the cuts yourself"
+	}
+	return "ask for fewer bins, or set the cuts yourself"
 }
 
 // noun names the numbers of the dimension.
@@ -58,7 +71,7 @@ func (fit *fitting) noun() string {
 }
 
 // because names the number that fills the quantiles at which the bins from
-// first to last lie, or returns "" where it is not one number that does.
+// first to last lie, where it is one number that does.
 func (fit *fitting) because(first, last, customers int) string {
 	lower, upper := first-1, last // the cuts around
 	if lower < 0 {
@@ -69,21 +82,22 @@ func (fit *fitting) because(first, last, customers int) string {
 	}
 	cut := fit.asked.Cuts[lower]
 	if fit.ties[lower] == 0 || !cut.Equal(fit.asked.Cuts[upper]) {
+		if fit.dimension != Monetary && upper > lower {
+			return ", as it is a whole number"
+		}
 		return ""
 	}
 	n := fit.rule.Bins
-	quantiles := fmt.Sprintf("the quantile %d/%d", lower+1, n)
-	verb := "is"
+	quantiles := fmt.Sprintf("quantile %d/%d", lower+1, n)
 	if upper > lower {
-		quantiles = fmt.Sprintf("the quantiles %d/%d to %d/%d", lower+1, n, upper+1, n)
-		verb = "are all"
+		quantiles = fmt.Sprintf("quantiles %d/%d to %d/%d", lower+1, n, upper+1, n)
 	}
 	plus := ""
 	if fit.rule.Plus.Sign() > 0 {
 		plus = fmt.Sprintf(", to which %s is added", tidy(fit.rule.Plus))
 	}
-	return fmt.Sprintf(", as %s %s %s, the number of %d of %d customers%s",
-		quantiles, verb, tidy(cut.Sub(fit.rule.Plus)), fit.ties[lower], customers, plus)
+	return fmt.Sprintf(", as %d of %d customers have %s, at the %s%s",
+		fit.ties[lower], customers, tidy(cut.Sub(fit.rule.Plus)), quantiles, plus)
 }
 
 // empty lists the bins into which numbers could fall, and no customer does.

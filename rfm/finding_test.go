@@ -59,32 +59,32 @@ func TestFitFindings(t *testing.T) {
 			"frequency empty: nobody of the 2 customers gets 2 (≥ 2.333333333334, < 3.666666666667); ask for fewer bins, or set the cuts yourself",
 		}},
 		{"one number at all quantiles, before plus", fewer, repeat(6, customer{1, 1, "1"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 5, Plus: dec("1")}}, []string{
-			"frequency merged: nobody can get 2, 3 or 4: no number of orders is ≥ 2, < 2, as the quantiles 1/5 to 4/5 are all 1, the number of 6 of 6 customers, to which 1 is added; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 2, 3 or 4: no number of orders is ≥ 2, < 2, as 6 of 6 customers have 1, at the quantiles 1/5 to 4/5, to which 1 is added; ask for fewer bins, or set the cuts yourself",
 			"frequency extremes: of the scores 1 to 5 only 1 and 5 are left; ask for fewer bins, or set the cuts yourself",
 			"frequency empty: all 6 customers get 1, and nobody 5 (≥ 2); ask for fewer bins or a smaller plus, or set the cuts yourself",
 		}},
 		{"a quantile at the lowest number", fewer, repeat(6, customer{1, 1, "1"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}}, []string{
-			"frequency merged: nobody can get 1: no number of orders is < 1, as the quantile 1/2 is 1, the number of 6 of 6 customers; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 1: no number of orders is < 1, as 6 of 6 customers have 1, at the quantile 1/2; close the bins right or give a plus of 1, or set the cuts yourself",
 			"frequency.scores one_bin: everybody gets 2: without cuts there is one bin, which tells nobody apart; add cuts",
 		}},
 		{"no whole number between", fewer, append(repeat(3, customer{1, 1, "1"}), repeat(2, customer{1, 2, "1"})...), rfm.Rule{Frequency: rfm.Quantiles{Bins: 7}}, []string{
 			"few_customers: 5 customers cannot fill 7 bins; fit to more, or ask for fewer bins",
-			"frequency merged: nobody can get 1: no number of orders is < 1, as the quantile 1/7 is 1, the number of 3 of 5 customers; ask for fewer bins, or set the cuts yourself",
-			"frequency merged: nobody can get 2 or 3: no number of orders is ≥ 1, < 1, as the quantiles 1/7 to 3/7 are all 1, the number of 3 of 5 customers; ask for fewer bins, or set the cuts yourself",
-			"frequency merged: nobody can get 5: no number of orders is ≥ 1.285714285715, < 1.857142857143; ask for fewer bins, or set the cuts yourself",
-			"frequency merged: nobody can get 6: no number of orders is ≥ 1.857142857143, < 2; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 1: no number of orders is < 1, as 3 of 5 customers have 1, at the quantile 1/7; close the bins right or give a plus of 1, or set the cuts yourself",
+			"frequency merged: nobody can get 2 or 3: no number of orders is ≥ 1, < 1, as 3 of 5 customers have 1, at the quantiles 1/7 to 3/7; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 5: no number of orders is ≥ 1.285714285715, < 1.857142857143, as it is a whole number; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 6: no number of orders is ≥ 1.857142857143, < 2, as it is a whole number; ask for fewer bins, or set the cuts yourself",
 		}},
 		{"beyond the period", month, repeat(2, customer{30, 1, "1"}), rfm.Rule{Recency: rfm.Quantiles{Bins: 2, Plus: dec("1")}}, []string{
-			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 31, as the quantile 1/2 is 30, the number of 2 of 2 customers, to which 1 is added; ask for fewer bins, or set the cuts yourself",
+			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 31, as 2 of 2 customers have 30, at the quantile 1/2, to which 1 is added; set the cuts yourself",
 			"recency.scores one_bin: everybody gets 2: without cuts there is one bin, which tells nobody apart; add cuts",
 		}},
 		{"recency's scores in rising order", fewer, repeat(9, customer{10, 1, "1"}), rfm.Rule{Recency: rfm.Quantiles{Bins: 4, Closed: rfm.Right}}, []string{
-			"recency merged: nobody can get 2 or 3: no number of days is > 10, ≤ 10, as the quantiles 1/4 to 3/4 are all 10, the number of 9 of 9 customers; ask for fewer bins, or set the cuts yourself",
+			"recency merged: nobody can get 2 or 3: no number of days is > 10, ≤ 10, as 9 of 9 customers have 10, at the quantiles 1/4 to 3/4; ask for fewer bins, or set the cuts yourself",
 			"recency extremes: of the scores 1 to 4 only 1 and 4 are left; ask for fewer bins, or set the cuts yourself",
 			"recency empty: all 9 customers get 4, and nobody 1 (days > 10); ask for fewer bins, or set the cuts yourself",
 		}},
 		{"average orders", perOrder, repeat(9, customer{10, 2, "5"}), rfm.Rule{Monetary: rfm.Quantiles{Bins: 3}}, []string{
-			"monetary merged: nobody can get 2: no average order is ≥ 2.5, < 2.5, as the quantiles 1/3 to 2/3 are all 2.5, the number of 9 of 9 customers; ask for fewer bins, or set the cuts yourself",
+			"monetary merged: nobody can get 2: no average order is ≥ 2.5, < 2.5, as 9 of 9 customers have 2.5, at the quantiles 1/3 to 2/3; ask for fewer bins, or set the cuts yourself",
 			"monetary extremes: of the scores 1 to 3 only 1 and 3 are left; ask for fewer bins, or set the cuts yourself",
 			"monetary empty: all 9 customers get 3, and nobody 1 (per order < 2.5); ask for fewer bins, or set the cuts yourself",
 		}},
@@ -92,7 +92,7 @@ func TestFitFindings(t *testing.T) {
 			"monetary empty: all 3 customers get 1, and nobody 2 (≥ 1.016666666667, < 1.023333333334) or 3 (≥ 1.023333333334); ask for fewer bins or a smaller plus, or set the cuts yourself",
 		}},
 		{"neighbouring quantiles that differ", fewer, []customer{{1, 5, "1"}, {1, 5, "1"}, {1, 6, "1"}, {1, 6, "1"}}, rfm.Rule{Frequency: rfm.Quantiles{Bins: 4, Closed: rfm.Right}}, []string{
-			"frequency merged: nobody can get 2: no number of orders is > 5, ≤ 5.5; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 2: no number of orders is > 5, ≤ 5.5, as it is a whole number; ask for fewer bins, or set the cuts yourself",
 			"frequency empty: nobody of the 4 customers gets 4 (> 6); ask for fewer bins, or set the cuts yourself",
 		}},
 		{"between two customers, and beyond the period", month, []customer{{0, 1, "1"}, {30, 1, "1"}}, rfm.Rule{Recency: rfm.Quantiles{Bins: 3, Plus: dec("12")}}, []string{
@@ -105,7 +105,7 @@ func TestFitFindings(t *testing.T) {
 			"monetary extremes: of the scores 1 to 3 only 1 and 3 are left; ask for fewer bins, or set the cuts yourself",
 		}},
 		{"ties above the lowest", fewer, append(repeat(5, customer{1, 2, "1"}), customer{1, 1, "1"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 3}}, []string{
-			"frequency merged: nobody can get 2: no number of orders is ≥ 2, < 2, as the quantiles 1/3 to 2/3 are all 2, the number of 5 of 6 customers; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 2: no number of orders is ≥ 2, < 2, as 5 of 6 customers have 2, at the quantiles 1/3 to 2/3; ask for fewer bins, or set the cuts yourself",
 			"frequency extremes: of the scores 1 to 3 only 1 and 3 are left; ask for fewer bins, or set the cuts yourself",
 		}},
 		{"two bins are no extremes", fewer, append(repeat(2, customer{1, 1, "1"}), customer{1, 2, "1"}, customer{1, 2, "1"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}}, nil},

@@ -14,7 +14,8 @@ type Model struct {
 	// period, and whoever bought nothing in it has no score. Required.
 	Period Period `json:"period"`
 	// Recency cuts the time since the last purchase, in civil days, weeks or
-	// months. Its scores fall: recent is good.
+	// months. Its scores fall: recent is good. Bins beyond
+	// the period are faults: whoever shortens it removes their cuts.
 	Recency Scale `json:"recency"`
 	// Frequency cuts the number of purchases. Its scores rise.
 	Frequency Scale `json:"frequency"`
@@ -166,7 +167,7 @@ func (s Scale) clone() Scale {
 // ParseModel reads a model from JSON of at most 16 MiB. Unknown and repeated
 // fields, wrong types, null and trailing text are faults; the error is an
 // [*InvalidError] that lists all of them. What the model says is judged by
-// [New].
+// [New], once it can be read.
 func ParseModel(data []byte) (Model, error) {
 	var m Model
 	if err := fault.Decode("rfm: model", data, &m); err != nil {

@@ -111,7 +111,7 @@ func (p *Population) Statuses() []Group[Status] {
 }
 
 // By groups the customers with a score by name: all names of n in its order,
-// also those of nobody. Names that n gives without listing them follow in
+// also those of nobody, such as the rest of a grid. Names that n gives without listing them follow in
 // rising order, such as the grades of this population's model where n is an
 // Engine of another. A nil Naming names everybody "". The figures always add up
 // to those of [Population.Scored].
@@ -132,7 +132,7 @@ func (p *Population) By(n Naming) []Group[string] {
 
 // HeatMap groups the customers with a score by recency and frequency: every
 // pair of the model's scores, also those of nobody, by R from the best down,
-// then by F from the worst up. The M of the keys is 0, which stands for any.
+// then by F from the worst up. The M of the keys is 0, for any: "51*".
 func (p *Population) HeatMap() []Group[Cell] {
 	var pairs []Cell
 	for _, r := range slices.Backward(p.scores(Recency)) {
@@ -164,7 +164,8 @@ func (s Score) of(d Dimension) int {
 }
 
 // Means returns the mean of each score, rounded up: the lowest scores that reach
-// the mean, as [ValueGrid] takes them. They are 0 where nobody has a score.
+// the mean, as [ValueGrid] takes them. They are 0 where nobody has a score: look
+// at [Population.Scored] first, as everybody reaches 0.
 func (p *Population) Means() Cell {
 	return Cell{
 		R: meanUp(p.Distribution(Recency)),

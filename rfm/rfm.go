@@ -34,12 +34,15 @@
 //	GROUP BY customer_id
 //
 // with from and to of [Scorer.Bounds]. A summary holds no list of orders, so it
-// cannot tell a repeated one: what may come twice is made distinct before.
+// cannot tell a repeated one: what may come twice is made distinct before. The
+// amounts are of a decimal type, not REAL, and paid_at is an instant. Who gave
+// everything back has no row: score the zero Summary for them.
 //
 // Many customers need no table where purchases come in their order: [Grouped]
 // adds up one at a time. [Summarize] takes purchases in any order. Neither starts
-// a goroutine: workers get a share each, and [Customers.Merge] or
-// [Population.Merge] makes one answer of theirs.
+// a goroutine. Workers may share out purchases anyhow for Summarize, whole
+// customers for Grouped; [Customers.Merge] and [Population.Merge] make one answer
+// of theirs.
 //
 // # Cuts
 //

@@ -24,7 +24,7 @@ type Engine struct {
 
 // New checks and compiles a model for a shop whose days begin in loc, within a
 // few milliseconds. The error is an [*InvalidError] with every fault of the
-// model. The engine keeps no reference to m.
+// model, or that loc is nil. The engine keeps no reference to m.
 func New(m Model, loc *time.Location) (*Engine, error) {
 	if loc == nil {
 		var faults fault.List
@@ -44,14 +44,16 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 }
 
 // At binds the engine to the instant of scoring: what is later does not exist
-// yet. It computes the bounds of the period and of the recency bins once, for
+// yet. For the whole of a date give its last nanosecond, such as
+// time.Date(y, m, d+1, 0, 0, 0, -1, loc): midnight is the first instant of the
+// day that begins. It computes the bounds of the period and of the recency bins once, for
 // any number of customers. A t outside the years 1900..2299 is refused by the
 // scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {
 	if e.loc == nil {
 		return &Scorer{}
 	}
-	s := &Scorer{engine: e, at: t, today: civil.DateOf(t, e.loc), clock: civil.NewClock(t, e.loc)}
+	s := &Scorer{engine: e, at: t.In(e.loc), today: civil.DateOf(t, e.loc), clock: civil.NewClock(t, e.loc)}
 	if err := checkInstant(t); err != nil {
 		s.err = &DataError{Record: "instant of scoring", Why: err.Error()}
 	}
@@ -86,7 +88,8 @@ type Scorer struct {
 }
 
 // Bounds returns the first and the last instant of the period, both included,
-// as a query needs them. For the lifetime from is the zero Time, before every
+// in the shop's location, as a query needs them: for a column of instants, not
+// of local times without a zone. For the lifetime from is the zero Time, before every
 // purchase. Of a scorer whose methods refuse its instant they mean nothing.
 func (s *Scorer) Bounds() (from, to time.Time) { return s.from, s.at }
 
@@ -241,7 +244,7 @@ func (s *Scorer) accepts(c *Summary) error {
 	}
 	within := c.last >= s.first // the zero moment is not
 	if within != (c.orders > 0) {
-		return summaryFault("orders", "%d in the period, with the last purchase at %s and the period from %s on",
+		return summaryFault("orders", "%d in the period, with the last purchase at %s and the period from %s on; count from Scorer.Bounds of this instant",
 			c.orders, c.Last().Format(time.RFC3339Nano), s.from.UTC().Format(time.RFC3339Nano))
 	}
 	return nil

@@ -27,9 +27,9 @@ type Box struct {
 	// decides nothing. Optional; at most 1,000 bytes.
 	Text string `json:"text,omitzero"`
 
-	R Range `json:"r"` // of recency: high is recent
-	F Range `json:"f"` // of frequency
-	M Range `json:"m"` // of the amount
+	R Range `json:"r"` // of recency: high is recent; required, 1 to 10 is any
+	F Range `json:"f"` // of frequency, likewise
+	M Range `json:"m"` // of the amount, likewise
 }
 
 // String returns the name and the ranges, such as "At Risk: R 1–2, F 2–5, M
@@ -193,7 +193,10 @@ func (v *validator) name(path, name string) {
 }
 
 func (v *validator) span(path string, r Range) {
-	if !r.valid() {
+	switch {
+	case r == Range{}:
+		v.Add(path, "missing", `is missing; for any score use {"min": 1, "max": %d}`, maxScore)
+	case !r.valid():
 		v.Add(path, "out_of_range", "%d to %d is no range within 1 to %d", r.Min, r.Max, maxScore)
 	}
 }

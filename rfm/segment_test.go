@@ -211,9 +211,9 @@ func TestInvalidSegmentations(t *testing.T) {
 		{"from 0", rfm.Segmentation{Boxes: []rfm.Box{box("x", rfm.Range{Min: 0, Max: 1})}, Rest: "x"}, "boxes[0].r out_of_range"},
 		{"to 11", rfm.Segmentation{Boxes: []rfm.Box{box("x", rfm.Range{Min: 1, Max: 11})}, Rest: "x"}, "boxes[0].r out_of_range"},
 		{"upside down", rfm.Segmentation{Boxes: []rfm.Box{box("x", rfm.Range{Min: 3, Max: 2})}, Rest: "x"}, "boxes[0].r out_of_range"},
-		{"missing ranges", rfm.Segmentation{Boxes: []rfm.Box{{Name: "x"}}, Rest: "x"}, "boxes[0].r out_of_range; boxes[0].f out_of_range; boxes[0].m out_of_range"},
+		{"missing ranges", rfm.Segmentation{Boxes: []rfm.Box{{Name: "x"}}, Rest: "x"}, "boxes[0].r missing; boxes[0].f missing; boxes[0].m missing"},
 		{"a text", rfm.Segmentation{Boxes: []rfm.Box{texted(1000), texted(1001)}, Rest: strings.Repeat("x", 1001)}, "boxes[1].text too_long; rest too_long"},
-		{"all of one box", rfm.Segmentation{Boxes: []rfm.Box{{Text: strings.Repeat("x", 1001), F: one}}}, "boxes[0].name missing; boxes[0].text too_long; boxes[0].r out_of_range; boxes[0].m out_of_range; rest missing"},
+		{"all of one box", rfm.Segmentation{Boxes: []rfm.Box{{Text: strings.Repeat("x", 1001), F: one}}}, "boxes[0].name missing; boxes[0].text too_long; boxes[0].r missing; boxes[0].m missing; rest missing"},
 		{"too many", rfm.Segmentation{Boxes: make([]rfm.Box, 1001)}, "boxes too_many"},
 	} {
 		got, err := rfm.NewSegments(c.s)

@@ -50,7 +50,7 @@ func (v *validator) period(p Period) civil.Window {
 	case p == "":
 		v.Add("period", "missing", `is missing; use "lifetime" or one such as "last 12 months"`)
 	case err != nil:
-		v.Add("period", "bad_window", "%v", err)
+		v.Add("period", "bad_window", `%.40q is unknown; use "lifetime", "last N months" (1 to 120), "last N days" (1 to 3660), "month to date", "quarter to date", "half-year to date" or "year to date"`, p)
 	case w.Rises():
 		v.Add("period", "bad_window", "%q leaves out the days up to the instant of scoring, and with them the last purchase; use %q",
 			w, "last"+w.String()[len("previous"):])
@@ -147,7 +147,7 @@ func (v *validator) cuts(path string, s *Scale, most int64) bool {
 // scores reports whether there is one score a bin, in the right order.
 func (v *validator) scores(path string, d Dimension, s *Scale) bool {
 	if len(s.Scores) != len(s.Cuts)+1 {
-		v.Add(path, "wrong_number", "%d scores; %d cuts make %d bins, each with its score", len(s.Scores), len(s.Cuts), len(s.Cuts)+1)
+		v.Add(path, "wrong_number", "has %d scores, and one more than the %d cuts is needed, %d", len(s.Scores), len(s.Cuts), len(s.Cuts)+1)
 		return false
 	}
 	valid := true
