@@ -60,12 +60,13 @@ func read[K comparable](t failer, parts ...iter.Seq2[K, rfm.Summary]) map[K]rfm.
 // Purchases add up to the same summaries one by one, grouped, ungrouped, and
 // from any number of shares merged in any order and read in any number of parts.
 func checkBatch(t *rapid.T) {
-	at := newEngine(t, rfm.Textbook(), drawZone(t)).At(now)
+	loc := drawZone(t)
+	at := newEngine(t, rfm.Textbook(), loc).At(instants(loc).Draw(t, "instant"))
 	want := map[string]rfm.Summary{}
 	var list []sale
 	for i := range rapid.IntRange(0, 12).Draw(t, "customers") {
 		name := fmt.Sprint("C", i)
-		bought := purchases().Draw(t, name)
+		bought := purchasesAt(at).Draw(t, name)
 		var s rfm.Summary
 		add(t, at, &s, bought...)
 		if len(bought) > 0 {
@@ -90,7 +91,7 @@ func checkBatch(t *rapid.T) {
 		t.Fatalf("grouped (-one by one +got):\n%s", diff)
 	}
 
-	shares := make([][]sale, rapid.IntRange(1, 4).Draw(t, "shares"))
+	shares := make([][]sale, rapid.IntRange(1, 40).Draw(t, "shares"))
 	for _, s := range rapid.Permutation(list).Draw(t, "order") {
 		i := rapid.IntRange(0, len(shares)-1).Draw(t, "share")
 		shares[i] = append(shares[i], s)
@@ -114,29 +115,22 @@ func TestBatch(t *testing.T) { rapid.Check(t, checkBatch) }
 func FuzzBatch(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkBatch)) }
 
 // Enough purchases that waiting ones are added up in between, tables grow, and
-// many customers share a part.
+// many customers share a part; at once, and in many shares.
 func TestManyCustomers(t *testing.T) {
 	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
-	for _, c := range []struct{ customers, orders int }{{1, 200_000}, {300, 2_000}, {60_000, 5}} {
+	for _, c := range []struct{ customers, orders, shares int }{{1, 200_000, 1}, {300, 2_000, 1}, {60_000, 5, 1}, {300, 500, 100}} {
 		want := make([]rfm.Summary, c.customers)
-		purchases := func(yield func(int, rfm.Purchase) bool) {
-			for i := range c.customers * c.orders {
-				p := rfm.Purchase{At: now.Add(-time.Duration(i%700*24) * time.Hour), Amount: decimal.New(int64(i), -2)}
-				if i%101 == 0 {
-					p.Refunded = decimal.New(1, -2)
-				}
-				if i == 0 {
-					p.Refunded = decimal.Zero
-				}
-				if !yield(i%c.customers, p) {
-					return
-				}
+		var all rfm.Customers[int]
+		for share := range c.shares {
+			bought := crowdOfBuyers(c.customers, c.orders, share, c.shares)
+			for key, p := range bought {
+				add(t, at, &want[key], p)
+			}
+			if err := all.Merge(summarize(t, at, bought)); err != nil {
+				t.Fatal(err)
 			}
 		}
-		for key, p := range purchases {
-			add(t, at, &want[key], p)
-		}
-		got := read(t, summarize(t, at, purchases).Split(3)...)
+		got := read(t, all.Split(3)...)
 		if len(got) != c.customers {
 			t.Errorf("%d customers, want %d", len(got), c.customers)
 		}
@@ -149,27 +143,87 @@ func TestManyCustomers(t *testing.T) {
 	}
 }
 
-// What a result holds grows with the customers, not with their purchases.
+// crowdOfBuyers yields a share of the purchases of many, some with refunds and
+// some of 19 digits or more.
+func crowdOfBuyers(customers, orders, share, shares int) iter.Seq2[int, rfm.Purchase] {
+	return func(yield func(int, rfm.Purchase) bool) {
+		for i := share; i < customers*orders; i += shares {
+			p := rfm.Purchase{At: now.Add(-time.Duration(i%700*24) * time.Hour), Amount: decimal.New(int64(i), -2)}
+			if i%101 == 1 {
+				p.Refunded = decimal.New(1, -2)
+			}
+			if i%103 == 1 {
+				p.Amount = decimal.New(1_000_000_000_000_000_000+int64(i), -int32(i%3))
+			}
+			if !yield(i%customers, p) {
+				return
+			}
+		}
+	}
+}
+
+// Split returns as many sequences as asked for, and one at least; among them
+// every customer comes once.
+func TestSplit(t *testing.T) {
+	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
+	const customers = 1000
+	full := summarize(t, at, crowdOfBuyers(customers, 2, 0, 1))
+	var none rfm.Customers[int]
+	for n, want := range map[int]int{math.MinInt: 1, -1: 1, 0: 1, 1: 1, 2: 2, 3: 3, 255: 255, 256: 256, 257: 257, 300: 300} {
+		parts := full.Split(n)
+		if len(parts) != want || len(none.Split(n)) != want {
+			t.Errorf("Split(%d) has %d parts, %d of nobody; want %d", n, len(parts), len(none.Split(n)), want)
+		}
+		if got := len(read(t, parts...)); got != customers {
+			t.Errorf("Split(%d) yields %d customers, want %d", n, got, customers)
+		}
+		if got := len(read(t, none.Split(n)...)); got != 0 {
+			t.Errorf("Split(%d) of nobody yields %d", n, got)
+		}
+	}
+}
+
+// What a result holds grows with the customers, not with their purchases: with
+// ordinary amounts, wide ones, and by merging page after page.
 func TestBatchMemory(t *testing.T) {
 	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
-	held := func(orders int) uint64 {
-		p := rfm.Purchase{At: now, Amount: dec("5")}
-		c := summarize(t, at, func(yield func(int, rfm.Purchase) bool) {
-			for i := range orders {
+	orders := func(n int, amount string) iter.Seq2[int, rfm.Purchase] {
+		p := rfm.Purchase{At: now, Amount: dec(amount)}
+		return func(yield func(int, rfm.Purchase) bool) {
+			for i := range n {
 				if !yield(i%100, p) {
 					return
 				}
 			}
-		})
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		runtime.KeepAlive(c)
-		return m.HeapAlloc
+		}
 	}
-	few, many := held(200_000), held(2_000_000)
-	if many > few+16<<20 {
-		t.Errorf("ten times the purchases hold %d more bytes", many-few)
+	for name, summarized := range map[string]func(n int) *rfm.Customers[int]{
+		"ordinary": func(n int) *rfm.Customers[int] { return summarize(t, at, orders(n, "5")) },
+		"wide":     func(n int) *rfm.Customers[int] { return summarize(t, at, orders(n, "1234567.123456789012")) },
+		"pages": func(n int) *rfm.Customers[int] {
+			var all rfm.Customers[int]
+			for range n / 100 {
+				if err := all.Merge(summarize(t, at, orders(100, "5"))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return &all
+		},
+	} {
+		held := func(n int) uint64 {
+			c := summarized(n)
+			var m runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&m)
+			if got := read(t, c.All()); len(got) != 100 || got[7].Orders() != int64(n/100) {
+				t.Errorf("%s: %d customers, %d orders of one", name, len(got), got[7].Orders())
+			}
+			return m.HeapAlloc
+		}
+		few, many := held(100_000), held(1_000_000)
+		if many > few+32<<20 {
+			t.Errorf("%s: ten times the purchases hold %d more bytes", name, many-few)
+		}
 	}
 }
 
@@ -250,9 +304,12 @@ func TestBatchFaults(t *testing.T) {
 			t.Errorf("%s: after %v, want [bo]", c.want, seen)
 		}
 	}
-	_, err := rfm.Summarize(at, sales([]sale{{strings.Repeat("x", 1_000_000), rfm.Purchase{}}}))
-	if err == nil || len(err.Error()) > 1000 {
-		t.Errorf("a long name: an error of %d bytes", len(err.Error()))
+	for name, want := range map[string]string{
+		strings.Repeat("x", 1_000_000): "of customer " + strings.Repeat("x", 100) + ": at",
+		"x\nERROR: forged\x1b[31m":     `of customer "x\nERROR: forged\x1b[31m": at`, // one line
+	} {
+		_, err := rfm.Summarize(at, sales([]sale{{name, rfm.Purchase{}}}))
+		checkBatchFault(t, err, want)
 	}
 }
 
@@ -299,6 +356,33 @@ func TestGroupedZeroKey(t *testing.T) {
 	if got := fmt.Sprint(seen); got != `["" 2 "an" 1 "" 1]` {
 		t.Errorf("%s", got)
 	}
+}
+
+// A sequence that does not heed that it is to end loses no error, and nobody
+// hears of more customers.
+func TestGroupedKeepsItsError(t *testing.T) {
+	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
+	good, bad := rfm.Purchase{At: now, Amount: dec("5")}, rfm.Purchase{At: now, Amount: dec("-5")}
+	deaf := func(list ...sale) iter.Seq2[string, rfm.Purchase] {
+		return func(yield func(string, rfm.Purchase) bool) {
+			for _, s := range list {
+				yield(s.customer, s.Purchase)
+			}
+		}
+	}
+	calls := 0
+	each := func(string, rfm.Summary) error { calls++; return nil }
+	err := rfm.Grouped(at, deaf(sale{"an", good}, sale{"an", bad}, sale{"an", good}, sale{"bo", bad}, sale{"cai", good}), each)
+	checkBatchFault(t, err, "of customer an: amount: -5 is negative")
+	if calls != 0 {
+		t.Errorf("%d calls after a fault", calls)
+	}
+	full := errors.New("disk full")
+	err = rfm.Grouped(at, deaf(sale{"an", good}, sale{"bo", good}, sale{"cai", good}), func(string, rfm.Summary) error { calls++; return full })
+	if err != full || calls != 1 {
+		t.Errorf("%v after %d calls, want %v after 1", err, calls, full)
+	}
+	checkBatchFault(t, rfm.Grouped(at, deaf(sale{"an", good}), nil), "each: is nil")
 }
 
 // Whoever reads may stop.

@@ -59,10 +59,10 @@ func (b Bin) limits() string {
 	}
 	var parts []string
 	if b.From.Valid {
-		parts = append(parts, from+b.From.Decimal.String())
+		parts = append(parts, from+exact.Text(b.From.Decimal))
 	}
 	if b.To.Valid {
-		parts = append(parts, to+b.To.Decimal.String())
+		parts = append(parts, to+exact.Text(b.To.Decimal))
 	}
 	return strings.Join(parts, ", ")
 }
@@ -70,6 +70,9 @@ func (b Bin) limits() string {
 // Bin returns the bin that gets the score in the dimension, and whether there
 // is one.
 func (e *Engine) Bin(d Dimension, score int) (Bin, bool) {
+	if e == nil {
+		return Bin{}, false
+	}
 	scale := e.model.scale(d)
 	if scale == nil {
 		return Bin{}, false

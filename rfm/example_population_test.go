@@ -88,7 +88,7 @@ func ExamplePopulation_HeatMap() {
 }
 
 // High and low against the shop's own mean: the eight groups of the value grid.
-func ExamplePopulation_Means() {
+func ExamplePopulation_HighFrom() {
 	engine, err := rfm.New(rfm.Textbook(), time.UTC)
 	if err != nil {
 		log.Fatal(err)
@@ -107,7 +107,7 @@ func ExamplePopulation_Means() {
 		}
 	}
 
-	high := population.Means()
+	high := population.HighFrom()
 	segments, err := rfm.NewSegments(rfm.ValueGrid(high))
 	if err != nil {
 		log.Fatal(err)
@@ -175,7 +175,12 @@ func ExampleCompare() {
 		switch by := move.By(); {
 		case from == to:
 		case len(by) > 0:
-			fmt.Printf("%s %s → %s by %v\n", id, from, to, by)
+			fmt.Printf("%s %s → %s\n", id, from, to)
+			for _, d := range by {
+				was, _ := engine.Bin(d, move.From.Of(d))
+				is, _ := engine.Bin(d, move.To.Of(d))
+				fmt.Printf("  %s: %s, was %s\n", d, is, was)
+			}
 		default:
 			fmt.Printf("%s %s → %s\n", id, from, to)
 		}
@@ -186,8 +191,11 @@ func ExampleCompare() {
 	// 1 from Bronze to Bronze
 	// 1 from Bronze to lapsed
 	// 1 from never_bought to Bronze
-	// C016 Bronze → Gold by [frequency monetary]
-	// C017 Gold → Silver by [recency]
+	// C016 Bronze → Gold
+	//   frequency: ≥ 2, < 3, was < 2
+	//   monetary: ≥ 1000, < 2000, was ≥ 300, < 500
+	// C017 Gold → Silver
+	//   recency: months > 4, ≤ 7, was months ≤ 1
 	// C018 never_bought → Bronze
 	// C019 Bronze → lapsed
 }

@@ -72,3 +72,34 @@ func ExampleValueGrid() {
 	// 重要保持客户
 	// 一般发展客户
 }
+
+// Segments as a shop keeps them: all three ranges are given, and 1 to 10 is any
+// score.
+func ExampleParseSegmentation() {
+	const document = `{
+		"boxes": [
+			{"name": "VIP", "text": "call them", "r": {"min": 4, "max": 5}, "f": {"min": 4, "max": 5}, "m": {"min": 1, "max": 10}},
+			{"name": "wake up", "r": {"min": 1, "max": 2}, "f": {"min": 1, "max": 10}, "m": {"min": 4, "max": 5}}
+		],
+		"rest": "all others"
+	}`
+	segmentation, err := rfm.ParseSegmentation([]byte(document))
+	if err != nil {
+		log.Fatal(err)
+	}
+	segments, err := rfm.NewSegments(segmentation)
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, score := range []rfm.Score{
+		{Status: rfm.Scored, R: 5, F: 4, M: 1},
+		{Status: rfm.Scored, R: 1, F: 5, M: 5},
+		{Status: rfm.Scored, R: 3, F: 3, M: 3},
+	} {
+		fmt.Println(segments.Name(score))
+	}
+	// Output:
+	// VIP
+	// wake up
+	// all others
+}

@@ -2,6 +2,7 @@ package rfm_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log"
 	"maps"
@@ -141,4 +142,41 @@ func ExampleScorer_Fit() {
 	// F 5: orders ≥ 5: 2 of 6 customers
 	// monetary: nobody of the 6 customers gets 4 (≥ 1000, < 2000) or 5 (≥ 2000); move the cuts if that is not meant
 	// 4 5 4 Gold
+}
+
+// A model as a shop keeps it, and what is said of a mistake in it.
+func ExampleParseModel() {
+	const document = `{
+		"period": "last 6 months",
+		"recency": {"unit": "weeks", "closed": "right", "cuts": [2, 8], "scores": [3, 2, 1]},
+		"frequency": {"closed": "left", "cuts": [2, 5], "scores": [1, 2, 3]},
+		"monetary": {"unit": "per order", "closed": "left", "cuts": ["49.90", 120], "scores": [1, 2, 3]},
+		"weights": {"r": 2, "f": 1, "m": 1},
+		"grades": [{"name": "A", "atLeast": 10}, {"name": "B", "atLeast": 7}, {"name": "C", "atLeast": 4}]
+	}`
+	model, err := rfm.ParseModel([]byte(document))
+	if err != nil {
+		log.Fatal(err)
+	}
+	engine, err := rfm.New(model, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(engine.Bin(rfm.Recency, 2))
+	fmt.Println(engine.Bin(rfm.Monetary, 1))
+
+	model.Grades[2].AtLeast = 5
+	model.Frequency.Scores = []int{3, 2, 1}
+	_, err = rfm.New(model, time.UTC)
+	var invalid *rfm.InvalidError
+	if errors.As(err, &invalid) {
+		for _, fault := range invalid.Faults {
+			fmt.Println(fault)
+		}
+	}
+	// Output:
+	// weeks > 2, ≤ 8 true
+	// per order < 49.9 true
+	// frequency.scores[1]: 2: must be more than the score before, 3: much is good
+	// frequency.scores[2]: 1: must be more than the score before, 2: much is good
 }

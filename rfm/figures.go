@@ -12,11 +12,11 @@ import (
 // int64 stays at its maximum.
 type Figures struct {
 	// Customers is how many they are.
-	Customers int64
+	Customers int64 `json:"customers"`
 	// Orders is their purchases within the period.
-	Orders int64
+	Orders int64 `json:"orders"`
 	// Amount is the exact sum they paid within the period, net of refunds.
-	Amount decimal.Decimal
+	Amount decimal.Decimal `json:"amount"`
 }
 
 // PerOrder returns the average order, exactly: amount by orders, 0 where there
@@ -29,16 +29,19 @@ func (f Figures) PerCustomer() *big.Rat { return quotient(f.Amount, decimal.NewF
 
 // Group is the customers who have something in common, such as a grade, with
 // their part in the whole: of all customers with a score, unless said otherwise.
+// Shares are fractions, in JSON written as "1/3"; in percent, with one decimal:
+//
+//	new(big.Rat).Mul(g.AmountShare, big.NewRat(100, 1)).FloatString(1)
 type Group[K comparable] struct {
 	// Key is what they have in common.
-	Key K
+	Key K `json:"key"`
 	// Figures is what they bring.
 	Figures
 	// CustomerShare is their exact part in the customers. Shares add up to 1;
 	// they are 0 where the whole is.
-	CustomerShare *big.Rat
+	CustomerShare *big.Rat `json:"customerShare"`
 	// AmountShare is their exact part in the amount, likewise.
-	AmountShare *big.Rat
+	AmountShare *big.Rat `json:"amountShare"`
 }
 
 // tally is [Figures] as they are added up.

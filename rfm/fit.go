@@ -4,12 +4,18 @@ import (
 	"errors"
 	"iter"
 	"slices"
+	"time"
 
 	"example.com/membership/internal/exact"
 )
 
 // Fitted is a model fitted to a population, and what the fit did.
 type Fitted struct {
+	// Rule is what was asked for. The cut below the i-th of n bins, from 1, is
+	// the quantile (i−1)/n of the population's numbers, and the rule's Plus.
+	Rule Rule `json:"rule"`
+	// At is the instant of the scorer, in the shop's location.
+	At time.Time `json:"at"`
 	// Model is what to store: [New] takes it like any other. Grades above the
 	// highest value of its scores, such as Platinum over three bins, stay in it
 	// though nobody can get them.
@@ -86,7 +92,7 @@ func (s *Scorer) Fit(population iter.Seq[Summary], rule Rule) (Fitted, error) {
 	if len(members) == 0 {
 		return Fitted{}, ErrNobody
 	}
-	fitted := Fitted{Model: s.engine.model.clone(), Customers: len(members), LeftOut: leftOut}
+	fitted := Fitted{Rule: rule, At: s.at, Model: s.engine.model.clone(), Customers: len(members), LeftOut: leftOut}
 	var fits []fitting
 	for _, d := range dimensions() {
 		fits = append(fits, s.fit(fitted.Model.scale(d), d, rule.quantiles(d), members))

@@ -34,11 +34,9 @@ func quantiles(own bool) *rapid.Generator[rfm.Quantiles] {
 func checkFit(t *rapid.T) {
 	base := models().Draw(t, "base")
 	base.Grades = []rfm.Grade{{Name: "all"}}
-	base.Period = rapid.SampledFrom([]rfm.Period{rfm.Lifetime, "last 12 months", "last 30 days"}).Draw(t, "period")
-	if base.Period != rfm.Lifetime { // cuts beyond the period are invalid
-		base.Recency = rfm.Scale{Unit: rfm.Weeks, Closed: rfm.Right, Cuts: []decimal.Decimal{dec("2")}, Scores: []int{7, 3}}
-	}
-	at := newEngine(t, base, time.UTC).At(now)
+	loc := drawZone(t)
+	instant := instants(loc).Draw(t, "instant")
+	at := newEngine(t, base, loc).At(instant)
 	people := populations(at).Draw(t, "population")
 	rule := rfm.Rule{Recency: quantiles(true).Draw(t, "r"), Frequency: quantiles(false).Draw(t, "f"), Monetary: quantiles(true).Draw(t, "m")}
 	fitted, err := at.Fit(slices.Values(people), rule)
@@ -56,7 +54,7 @@ func checkFit(t *rapid.T) {
 	if fitted.Customers+fitted.LeftOut != len(people) {
 		t.Fatalf("%d fitted and %d left out of %d", fitted.Customers, fitted.LeftOut, len(people))
 	}
-	after := newEngine(t, fitted.Model, time.UTC).At(now)
+	after := newEngine(t, fitted.Model, loc).At(instant)
 	checkFitScores(t, at, after, people, base.Monetary.Unit == rfm.PerOrder, rule)
 	checkFitBins(t, fitted, after, people, base, rule)
 }
@@ -67,7 +65,8 @@ func FuzzFit(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkFit)) }
 // checkFitScores compares with quantiles in fractions, and own cuts with what
 // they gave before.
 func checkFitScores(t *rapid.T, before, after *rfm.Scorer, people []rfm.Summary, perOrder bool, rule rfm.Rule) {
-	slow := slowFit{perOrder: perOrder, rules: [3]rfm.Quantiles{rule.Recency, rule.Frequency, rule.Monetary}}
+	_, today := before.Bounds()
+	slow := slowFit{today: today, perOrder: perOrder, rules: [3]rfm.Quantiles{rule.Recency, rule.Frequency, rule.Monetary}}
 	slow.fit(t, before, people)
 	for _, c := range people {
 		was, got := score(t, before, c), score(t, after, c)
@@ -138,13 +137,15 @@ func checkFitBins(t *rapid.T, fitted rfm.Fitted, after *rfm.Scorer, people []rfm
 
 // slowFit holds the edges of each dimension as fractions.
 type slowFit struct {
+	today    time.Time // in the shop's location
 	perOrder bool
 	rules    [3]rfm.Quantiles
 	edges    [3][]*big.Rat
 }
 
 func (s *slowFit) numbers(c rfm.Summary) [3]*big.Rat {
-	days := int64(dateOf(now, time.UTC).Sub(dateOf(c.Last(), time.UTC)).Hours()) / 24
+	loc := s.today.Location()
+	days := int64(dateOf(s.today, loc).Sub(dateOf(c.Last(), loc)).Hours()) / 24
 	amount := c.Amount().Rat()
 	if s.perOrder {
 		amount = s.average(amount, c.Orders())

@@ -1,6 +1,7 @@
 package rfm_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,6 +12,7 @@ import (
 	"time"
 
 	"example.com/membership/rfm"
+	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
 )
 
@@ -247,14 +249,56 @@ func TestFitWithinPeriod(t *testing.T) {
 	}
 }
 
-// What a fit returns is the caller's: changing it changes no engine.
+// What a fit returns is the caller's: changing all of it changes no engine, and
+// no later fit.
 func TestFitSharesNothing(t *testing.T) {
-	at := newEngine(t, lifetime(), time.UTC).At(now)
-	c := population(t, customer{10, 6, "2000"})
-	fitted := fit(t, at, c, rfm.Quintiles())
-	fitted.Model.Grades[0].Name = "changed"
-	if got := score(t, at, c[0]); got.Grade != "Platinum" || got.R != 5 || got.F != 5 || got.M != 5 {
-		t.Errorf("the engine changed with the fitted model: %+v", got)
+	rule := rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}}
+	own := lifetime()
+	own.Monetary.Cuts[4] = dec("12345678901234567890.5") // more than an int64
+	engine := newEngine(t, own, time.UTC)
+	at := engine.At(now)
+	people := population(t, customer{10, 6, "2000"}, customer{100, 1, "10"}, customer{400, 3, "500"})
+	says := func() string { // all that the engine does, down to each bin
+		text := fmt.Sprintln(engine.Names(), engine.Check())
+		for _, d := range []rfm.Dimension{rfm.Recency, rfm.Frequency, rfm.Monetary} {
+			for n := 1; n <= 10; n++ {
+				bin, ok := engine.Bin(d, n)
+				text += fmt.Sprintln(d, n, bin, ok)
+			}
+		}
+		for _, c := range people {
+			text += fmt.Sprintf("%+v\n", score(t, at, c))
+		}
+		fitted, err := json.Marshal(fit(t, at, people, rule))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return text + string(fitted)
+	}
+	want := says()
+	fitted := fit(t, at, people, rule)
+	if len(fitted.Findings) == 0 {
+		t.Error("no findings to change")
+	}
+	for _, s := range []rfm.Scale{fitted.Model.Recency, fitted.Model.Frequency, fitted.Model.Monetary} {
+		for i := range s.Cuts {
+			s.Cuts[i] = dec("7")
+		}
+		for i := range s.Scores {
+			s.Scores[i] = 7
+		}
+	}
+	for i := range fitted.Model.Grades {
+		fitted.Model.Grades[i] = rfm.Grade{Name: "changed"}
+	}
+	for i := range fitted.Bins {
+		fitted.Bins[i] = rfm.FittedBin{}
+	}
+	for i := range fitted.Findings {
+		fitted.Findings[i] = rfm.Fault{}
+	}
+	if diff := cmp.Diff(want, says()); diff != "" {
+		t.Errorf("the engine changed with what it returned (-before +after):\n%s", diff)
 	}
 }
 
@@ -367,5 +411,40 @@ func BenchmarkFit(b *testing.B) {
 				fit(b, at, people, rfm.Quintiles())
 			}
 		})
+	}
+}
+
+// A rule is read as strictly as a model: a name misspelt is no other rule.
+func TestParseRule(t *testing.T) {
+	data, err := json.Marshal(rfm.Quintiles())
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := rfm.ParseRule(data)
+	if diff := cmp.Diff(rfm.Quintiles(), back); err != nil || diff != "" {
+		t.Errorf("read back: %v\n%s", err, diff)
+	}
+	_, err = rfm.ParseRule([]byte(`{"recency": {"bins": 5, "clossed": "right", "bins": 3}, "monetary": {"plus": null}}`))
+	if got, want := faults(t, err), "recency.clossed unknown_field; recency.bins duplicate_field; monetary.plus null"; got != want {
+		t.Errorf("%s, want %s", got, want)
+	}
+}
+
+// A stored fit says when and how it was made, in one spelling.
+func TestFittedJSON(t *testing.T) {
+	at := newEngine(t, lifetime(), time.UTC).At(now)
+	fitted := fit(t, at, population(t, customer{1, 1, "1"}, customer{2, 1, "2"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}})
+	data, err := json.Marshal(fitted)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`{"rule":{"frequency":{"bins":2}},"at":"2026-03-31T15:04:05.000000006Z","model":{`,
+		`,"customers":2,"leftOut":0,"bins":[{"dimension":"recency","bin":{`,
+		`"findings":[{"path":"recency","code":"empty","message":"`,
+	} {
+		if !strings.Contains(string(data), want) {
+			t.Errorf("no %s in\n%s", want, data)
+		}
 	}
 }

@@ -3,8 +3,10 @@ package rfm_test
 import (
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata" // the zones of the cases, on every machine
@@ -104,11 +106,45 @@ func sharedRows(t *testing.T, name string) [][]string {
 	return rows[1:]
 }
 
-// now is the instant of the properties; purchases are drawn around it.
+// now is the instant of the cases; the properties draw theirs.
 var now = time.Date(2026, time.March, 31, 15, 4, 5, 6, time.UTC)
 
+// zones where the properties run: without clock changes, with many, and with a
+// skipped day and skipped midnights.
+var zones = []string{"UTC", "Asia/Shanghai", "America/Sao_Paulo", "Pacific/Apia", "Europe/Berlin"}
+
+func drawZone(t *rapid.T) *time.Location {
+	return zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
+}
+
+// monthEnds are days from which months go back to shorter ones, and others.
+var monthEnds = []string{"2026-03-31", "2026-03-30", "2024-02-29", "2025-02-28", "2025-12-31", "2026-01-01", "2026-04-30", "2026-05-17"}
+
+// clockChanges are days on which clocks change, by zone.
+var clockChanges = map[string][]string{
+	"Asia/Shanghai":     {"1986-05-04", "1991-09-15"},
+	"America/Sao_Paulo": {"2018-11-04", "2019-02-17"}, // begins at 01:00; follows an hour that comes twice
+	"Pacific/Apia":      {"2011-12-30", "2011-09-24"}, // did not exist; an ordinary change
+	"Europe/Berlin":     {"2026-03-29", "2025-10-26"},
+}
+
+// instants draws when to score: on month ends, around the zone's clock changes,
+// and where the textbook's cuts and period go back to them.
+func instants(loc *time.Location) *rapid.Generator[time.Time] {
+	days := slices.Concat(monthEnds, clockChanges[loc.String()])
+	const aDay = int64(24 * time.Hour)
+	return rapid.Custom(func(t *rapid.T) time.Time {
+		day := instant(t, rapid.SampledFrom(days).Draw(t, "day"), time.UTC)
+		if rapid.Bool().Draw(t, "near") {
+			day = day.AddDate(0, rapid.SampledFrom([]int{0, 1, 3, 4, 7, 12}).Draw(t, "months later"), rapid.IntRange(-1, 1).Draw(t, "days later"))
+		}
+		clock := rapid.OneOf(rapid.Just(int64(0)), rapid.Just(aDay-1), rapid.Int64Range(0, aDay-1)).Draw(t, "clock")
+		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, int(clock), loc)
+	})
+}
+
 // amounts draws what is paid: mostly cents, near the textbook's cuts too, with
-// other exponents and numbers beyond int64 among them.
+// other exponents and numbers around and beyond int64 among them.
 func amounts() *rapid.Generator[decimal.Decimal] {
 	return rapid.Custom(func(t *rapid.T) decimal.Decimal {
 		switch rapid.IntRange(0, 9).Draw(t, "kind") {
@@ -117,7 +153,8 @@ func amounts() *rapid.Generator[decimal.Decimal] {
 		case 1:
 			return decimal.New(rapid.Int64Range(0, 99).Draw(t, "coefficient"), rapid.Int32Range(-12, 3).Draw(t, "exponent"))
 		case 2:
-			return dec("12345678901234567890.12")
+			most := rapid.SampledFrom([]string{"999999999999999999", "1000000000000000000", "9223372036854775807", "1234567890123456789012"}).Draw(t, "most")
+			return dec(most).Shift(-rapid.Int32Range(0, 10).Draw(t, "decimals"))
 		case 3:
 			cut := rapid.SampledFrom([]int64{300_00, 500_00, 1000_00, 2000_00}).Draw(t, "cut")
 			return decimal.New(cut+rapid.Int64Range(-1, 1).Draw(t, "off"), -2)
@@ -126,12 +163,17 @@ func amounts() *rapid.Generator[decimal.Decimal] {
 	})
 }
 
-// purchases draws valid purchases up to three years before now and a little
-// after, many of them refunded.
+// purchases draws those of [purchasesAt] for the textbook at now.
 func purchases() *rapid.Generator[[]rfm.Purchase] {
+	return rapid.Custom(func(t *rapid.T) []rfm.Purchase {
+		return purchasesAt(newEngine(t, rfm.Textbook(), time.UTC).At(now)).Draw(t, "purchases")
+	})
+}
+
+// purchasesAt draws valid purchases, many of them refunded.
+func purchasesAt(at *rfm.Scorer) *rapid.Generator[[]rfm.Purchase] {
 	one := rapid.Custom(func(t *rapid.T) rfm.Purchase {
-		seconds := rapid.Int64Range(-3*366*24*3600, 5*24*3600).Draw(t, "seconds")
-		p := rfm.Purchase{At: now.Add(time.Duration(seconds) * time.Second), Amount: amounts().Draw(t, "amount")}
+		p := rfm.Purchase{At: paidAt(at).Draw(t, "at"), Amount: amounts().Draw(t, "amount")}
 		switch rapid.IntRange(0, 3).Draw(t, "refund") {
 		case 0:
 			p.Refunded = p.Amount
@@ -147,13 +189,36 @@ func purchases() *rapid.Generator[[]rfm.Purchase] {
 	return rapid.SliceOfN(one, 0, 8)
 }
 
+// paidAt draws instants up to three years before that of the scorer and a
+// little after: often the bounds of its period and the nanoseconds beyond, and
+// those of days that begin whole months before.
+func paidAt(at *rfm.Scorer) *rapid.Generator[time.Time] {
+	from, to := at.Bounds()
+	edges := []time.Time{to, to.Add(1)}
+	if !from.IsZero() {
+		edges = append(edges, from, from.Add(-1))
+	}
+	return rapid.OneOf(
+		rapid.SampledFrom(edges),
+		rapid.Custom(func(t *rapid.T) time.Time {
+			day := monthsBefore(dateOf(to, to.Location()), rapid.SampledFrom([]int{0, 1, 3, 4, 7, 12}).Draw(t, "months"))
+			off := rapid.SampledFrom([]time.Duration{-1, 0, time.Hour - 1, time.Hour}).Draw(t, "off") // clocks may skip midnight
+			return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, to.Location()).Add(off)
+		}),
+		rapid.Custom(func(t *rapid.T) time.Time {
+			return to.Add(time.Duration(rapid.Int64Range(-3*366*24*3600, 5*24*3600).Draw(t, "seconds")) * time.Second)
+		}),
+	)
+}
+
 // populations draws customers with summaries of the scorer; numbers repeat
 // often.
 func populations(at *rfm.Scorer) *rapid.Generator[[]rfm.Summary] {
+	from, to := at.Bounds()
 	one := rapid.Custom(func(t *rapid.T) rfm.Summary {
 		days := rapid.OneOf(rapid.IntRange(0, 3), rapid.IntRange(0, 900)).Draw(t, "days")
-		last := now.AddDate(0, 0, -days)
-		if from, _ := at.Bounds(); last.Before(from) {
+		last := to.Add(-time.Duration(days) * 24 * time.Hour)
+		if last.Before(from) {
 			return summary(t, last, 0, "0")
 		}
 		paid := rapid.OneOf(rapid.Just("100"), rapid.Just("0"), rapid.Custom(func(t *rapid.T) string {
@@ -162,4 +227,94 @@ func populations(at *rfm.Scorer) *rapid.Generator[[]rfm.Summary] {
 		return summary(t, last, rapid.Int64Range(1, 9).Draw(t, "orders"), paid)
 	})
 	return rapid.SliceOfN(one, 0, 30)
+}
+
+// models draws valid models of all kinds.
+func models() *rapid.Generator[rfm.Model] {
+	return rapid.Custom(func(t *rapid.T) rfm.Model {
+		p := extents().Draw(t, "period")
+		m := rfm.Model{Period: p.period, Grades: []rfm.Grade{{Name: "high", AtLeast: 30}, {Name: "low"}}}
+		unit := rapid.SampledFrom([]rfm.Unit{rfm.Days, rfm.Weeks, rfm.Months}).Draw(t, "unit")
+		switch unit {
+		case rfm.Days:
+			m.Recency = counts(1, p.days, 9).Draw(t, "recency")
+		case rfm.Weeks:
+			m.Recency = counts(1, p.days/7, 0).Draw(t, "recency")
+		case rfm.Months:
+			m.Recency = counts(1, p.months, 0).Draw(t, "recency")
+		}
+		m.Recency.Unit = unit
+		slices.Reverse(m.Recency.Scores)
+		m.Frequency = counts(2, 40, 9).Draw(t, "frequency")
+		m.Monetary = sums().Draw(t, "monetary")
+		m.Monetary.Unit = rapid.SampledFrom([]rfm.Unit{"", rfm.PerOrder}).Draw(t, "amount")
+		m.Weights = rfm.Weights{R: rapid.IntRange(1, 9).Draw(t, "r"), F: rapid.IntRange(0, 9).Draw(t, "f"), M: rapid.IntRange(0, 9).Draw(t, "m")}
+		return m
+	})
+}
+
+// An extent is a period that holds, on some day, dates of so many days and so
+// many months ago.
+type extent struct {
+	period       rfm.Period
+	days, months int
+}
+
+func extents() *rapid.Generator[extent] {
+	return rapid.OneOf(
+		rapid.SampledFrom([]extent{
+			{rfm.Lifetime, 1900, 60},
+			{"month to date", 30, 0}, {"quarter to date", 91, 2}, {"half-year to date", 183, 5}, {"year to date", 365, 11},
+		}),
+		rapid.Map(rapid.IntRange(1, 24), func(n int) extent { return extent{rfm.Period(fmt.Sprintf("last %d months", n)), 30 * n, n} }),
+		rapid.Map(rapid.IntRange(1, 800), func(n int) extent { return extent{rfm.Period(fmt.Sprintf("last %d days", n)), n, n / 31} }),
+	)
+}
+
+// counts draws a scale of whole numbers in which every bin holds some: the
+// second bin begins at least, and the last at most. Cuts between whole numbers
+// have up to so many tenths.
+func counts(least, most int, tenths int64) *rapid.Generator[rfm.Scale] {
+	return rapid.Custom(func(t *rapid.T) rfm.Scale {
+		var begins []int
+		if least <= most {
+			one := rapid.OneOf(rapid.IntRange(least, min(most, 12)), rapid.IntRange(least, most))
+			begins = rapid.SliceOfNDistinct(one, 0, 6, rapid.ID).Draw(t, "begins")
+			slices.Sort(begins)
+		}
+		var cuts []decimal.Decimal
+		closed := rapid.SampledFrom([]rfm.Side{rfm.Left, rfm.Right}).Draw(t, "closed")
+		for _, n := range begins {
+			tenths := decimal.New(rapid.Int64Range(0, tenths).Draw(t, "tenths"), -1)
+			cut := decimal.NewFromInt(int64(n)).Sub(tenths)
+			if closed == rfm.Right {
+				cut = decimal.NewFromInt(int64(n - 1)).Add(tenths)
+			}
+			cuts = append(cuts, cut)
+		}
+		return scale(t, closed, cuts)
+	})
+}
+
+// sums draws a scale of amounts.
+func sums() *rapid.Generator[rfm.Scale] {
+	return rapid.Custom(func(t *rapid.T) rfm.Scale {
+		var cuts []decimal.Decimal
+		cut := decimal.Zero
+		for range rapid.IntRange(0, 6).Draw(t, "cuts") {
+			cut = cut.Add(decimal.New(rapid.Int64Range(1, 1_000_000).Draw(t, "step"), -3))
+			cuts = append(cuts, cut)
+		}
+		return scale(t, rapid.SampledFrom([]rfm.Side{rfm.Left, rfm.Right}).Draw(t, "closed"), cuts)
+	})
+}
+
+// scale draws scores that rise.
+func scale(t *rapid.T, closed rfm.Side, cuts []decimal.Decimal) rfm.Scale {
+	s := rfm.Scale{Closed: closed, Cuts: append([]decimal.Decimal{}, cuts...)}
+	first := rapid.IntRange(1, 10-len(cuts)).Draw(t, "first")
+	for i := range len(cuts) + 1 {
+		s.Scores = append(s.Scores, first+i)
+	}
+	return s
 }

@@ -14,19 +14,12 @@ import (
 	"pgregory.net/rapid"
 )
 
-// zones where the properties run: without clock changes, with many, and with a
-// skipped day and skipped midnights.
-var zones = []string{"UTC", "Asia/Shanghai", "America/Sao_Paulo", "Pacific/Apia", "Europe/Berlin"}
-
-func drawZone(t *rapid.T) *time.Location {
-	return zone(t, rapid.SampledFrom(zones).Draw(t, "zone"))
-}
-
 // Merge is associative and commutative with the zero value as identity, and any
 // split of the purchases, in any order, gives the same Summary.
 func checkMonoid(t *rapid.T) {
-	at := newEngine(t, rfm.Textbook(), drawZone(t)).At(now)
-	list := purchases().Draw(t, "purchases")
+	loc := drawZone(t)
+	at := newEngine(t, rfm.Textbook(), loc).At(instants(loc).Draw(t, "instant"))
+	list := purchasesAt(at).Draw(t, "purchases")
 	var whole rfm.Summary
 	add(t, at, &whole, list...)
 	var parts [3]rfm.Summary
@@ -55,14 +48,16 @@ func checkMonoid(t *rapid.T) {
 func TestMonoid(t *testing.T) { rapid.Check(t, checkMonoid) }
 func FuzzMonoid(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkMonoid)) }
 
-// slowScore is the textbook as a person would work it out from the orders.
-func slowScore(loc *time.Location, list []rfm.Purchase) rfm.Score {
-	today := dateOf(now, loc)
+// slowScore is the textbook as a person would work it out from the orders, at
+// an instant in the shop's location.
+func slowScore(at time.Time, list []rfm.Purchase) rfm.Score {
+	loc := at.Location()
+	today := dateOf(at, loc)
 	var last time.Time
 	orders, amount := 0, decimal.Zero
 	for _, p := range list {
 		refunded := p.Refunded.Sign() > 0 && p.Refunded.Equal(p.Amount)
-		if refunded || p.At.After(now) {
+		if refunded || p.At.After(at) {
 			continue
 		}
 		if day := dateOf(p.At, loc); day.After(last) {
@@ -132,11 +127,12 @@ func monthsBefore(day time.Time, n int) time.Time {
 // The engine agrees with the textbook worked out by hand.
 func checkTextbook(t *rapid.T) {
 	loc := drawZone(t)
-	at := newEngine(t, rfm.Textbook(), loc).At(now)
-	list := purchases().Draw(t, "purchases")
+	instant := instants(loc).Draw(t, "instant")
+	at := newEngine(t, rfm.Textbook(), loc).At(instant)
+	list := purchasesAt(at).Draw(t, "purchases")
 	var s rfm.Summary
 	add(t, at, &s, list...)
-	got, want := score(t, at, s), slowScore(loc, list)
+	got, want := score(t, at, s), slowScore(instant, list)
 	if got != want {
 		t.Fatalf("%+v, want %+v", got, want)
 	}
@@ -148,54 +144,89 @@ func checkTextbook(t *rapid.T) {
 func TestAgainstHand(t *testing.T) { rapid.Check(t, checkTextbook) }
 func FuzzTextbook(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(checkTextbook)) }
 
-// models draws valid models of all kinds over the lifetime, by first drawing
-// more cuts than needed and keeping those that rise.
-func models() *rapid.Generator[rfm.Model] {
-	return rapid.Custom(func(t *rapid.T) rfm.Model {
-		m := rfm.Model{Period: rfm.Lifetime, Grades: []rfm.Grade{{Name: "high", AtLeast: 30}, {Name: "low"}}}
-		m.Recency = scales(0, 900, 1).Draw(t, "recency")
-		m.Recency.Unit = rapid.SampledFrom([]rfm.Unit{rfm.Days, rfm.Weeks, rfm.Months}).Draw(t, "unit")
-		for i := range m.Recency.Cuts {
-			if m.Recency.Unit != rfm.Days {
-				m.Recency.Cuts[i] = decimal.NewFromInt(int64(i + 1))
-			}
+// Raising one of the textbook's scores by one raises the value, which lies
+// within 8 to 40, and never lowers the grade.
+func checkStrict(t *rapid.T) {
+	loc := drawZone(t)
+	instant := instants(loc).Draw(t, "instant")
+	engine := newEngine(t, rfm.Textbook(), loc)
+	at := engine.At(instant)
+	bins := rapid.Custom(func(t *rapid.T) (c [3]int) {
+		for d := range c {
+			c[d] = rapid.IntRange(1, 5).Draw(t, "score")
 		}
-		slices.Reverse(m.Recency.Scores)
-		m.Frequency = scales(2, 20, 1).Draw(t, "frequency")
-		m.Monetary = scales(1, 3000, 3).Draw(t, "monetary")
-		m.Monetary.Unit = rapid.SampledFrom([]rfm.Unit{"", rfm.PerOrder}).Draw(t, "amount")
-		m.Weights = rfm.Weights{R: rapid.IntRange(1, 9).Draw(t, "r"), F: rapid.IntRange(0, 9).Draw(t, "f"), M: rapid.IntRange(0, 9).Draw(t, "m")}
-		return m
-	})
+		return c
+	}).Draw(t, "bins")
+	d := rapid.IntRange(0, 2).Draw(t, "dimension")
+	bins[d] = min(bins[d], 4)
+	last, orders, amount := lastFor(t, instant, bins[0]), ordersFor(t, bins[1]), amountFor(t, bins[2])
+	lower := score(t, at, summary(t, last, orders, amount))
+	want := bins
+	want[d]++
+	switch d {
+	case 0:
+		last = lastFor(t, instant, want[0])
+	case 1:
+		orders = ordersFor(t, want[1])
+	case 2:
+		amount = amountFor(t, want[2])
+	}
+	higher := score(t, at, summary(t, last, orders, amount))
+	if [3]int{lower.R, lower.F, lower.M} != bins || [3]int{higher.R, higher.F, higher.M} != want {
+		t.Fatalf("%+v and %+v, want %v and %v", lower, higher, bins, want)
+	}
+	if lower.Value >= higher.Value || lower.Value < 8 || higher.Value > 40 {
+		t.Fatalf("%d, raised to %d", lower.Value, higher.Value)
+	}
+	if names := engine.Names(); slices.Index(names, higher.Grade) > slices.Index(names, lower.Grade) {
+		t.Fatalf("%s, lowered to %s", lower.Grade, higher.Grade)
+	}
 }
 
-// scales draws cuts at least 1 apart, with up to so many decimals.
-func scales(low, high int64, decimals int32) *rapid.Generator[rfm.Scale] {
-	return rapid.Custom(func(t *rapid.T) rfm.Scale {
-		s := rfm.Scale{Closed: rapid.SampledFrom([]rfm.Side{rfm.Left, rfm.Right}).Draw(t, "closed"), Cuts: []decimal.Decimal{}}
-		unit := decimal.New(1, 0)
-		at := low
-		for range rapid.IntRange(0, 6).Draw(t, "cuts") {
-			at += rapid.Int64Range(1, max(1, (high-low)/6)).Draw(t, "step")
-			fraction := decimal.New(rapid.Int64Range(0, 9).Draw(t, "fraction"), -decimals)
-			s.Cuts = append(s.Cuts, decimal.NewFromInt(2*at).Mul(unit).Add(fraction))
+func TestStrict(t *testing.T) { rapid.Check(t, checkStrict) }
+func FuzzStrict(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkStrict)) }
+
+// lastFor draws a last purchase that the textbook gives R.
+func lastFor(t *rapid.T, at time.Time, r int) time.Time {
+	months := []int{1: 12, 2: 7, 3: 4, 4: 3, 5: 1}
+	today := dateOf(at, at.Location())
+	oldest, newest := monthsBefore(today, months[r]), today
+	if r < 5 {
+		newest = monthsBefore(today, months[r+1]).AddDate(0, 0, -1)
+	}
+	days := rapid.IntRange(0, int(newest.Sub(oldest).Hours())/24).Draw(t, "days before the newest")
+	for _, day := range []time.Time{newest.AddDate(0, 0, -days), newest, oldest} {
+		noon := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, at.Location())
+		if noon.After(at) {
+			return at
 		}
-		first := rapid.IntRange(1, 10-len(s.Cuts)).Draw(t, "first")
-		for i := range len(s.Cuts) + 1 {
-			s.Scores = append(s.Scores, first+i)
+		if dateOf(noon, at.Location()).Equal(day) { // which a skipped day is not
+			return noon
 		}
-		return s
-	})
+	}
+	return at
+}
+
+// ordersFor draws a number of orders that the textbook gives F.
+func ordersFor(t *rapid.T, f int) int64 {
+	return rapid.Int64Range([]int64{1: 1, 2: 2, 3: 3, 4: 4, 5: 6}[f], []int64{1: 1, 2: 2, 3: 3, 4: 5, 5: 1_000_000_000}[f]).Draw(t, "orders")
+}
+
+// amountFor draws an amount that the textbook gives M.
+func amountFor(t *rapid.T, m int) string {
+	least := []int64{1: 1, 2: 300_00, 3: 500_00, 4: 1000_00, 5: 2000_00, 6: 1_000_000_00}
+	return decimal.New(rapid.Int64Range(least[m], least[m+1]-1).Draw(t, "cents"), -2).String()
 }
 
 // Every amount > 0, count ≥ 1 and date of the period falls into exactly one
 // bin, the one whose score it gets.
 func checkOneBin(t *rapid.T) {
+	loc := drawZone(t)
 	m := models().Draw(t, "model")
-	engine := newEngine(t, m, time.UTC)
-	at := engine.At(now)
-	days := rapid.IntRange(0, 2000).Draw(t, "days")
-	amount := amounts().Draw(t, "amount").Add(dec("0.000000000001"))
+	engine := newEngine(t, m, loc)
+	at := engine.At(instants(loc).Draw(t, "instant"))
+	last := lasts(at, m.Recency).Draw(t, "last")
+	amount := amounts().Draw(t, "amount")
 	orders := rapid.Int64Range(1, 60).Draw(t, "orders")
 	if len(m.Monetary.Cuts) > 0 && rapid.Bool().Draw(t, "at a cut") {
 		amount = rapid.SampledFrom(m.Monetary.Cuts).Draw(t, "cut")
@@ -204,16 +235,16 @@ func checkOneBin(t *rapid.T) {
 		}
 		amount = amount.Add(rapid.SampledFrom([]decimal.Decimal{dec("-0.000000000001"), {}, dec("0.000000000001")}).Draw(t, "off"))
 	}
-	if amount.NumDigits() > 30 {
-		amount = dec("1")
+	if amount.Sign() == 0 {
+		amount = dec("0.000000000001")
 	}
-	last := now.AddDate(0, 0, -days)
 	got := score(t, at, summary(t, last, orders, amount.String()))
+	_, to := at.Bounds()
 	for d, c := range map[rfm.Dimension]struct {
 		score int
 		holds func(rfm.Bin) bool
 	}{
-		rfm.Recency:   {got.R, func(b rfm.Bin) bool { return recencyIn(b, dateOf(last, time.UTC)) }},
+		rfm.Recency:   {got.R, func(b rfm.Bin) bool { return recencyIn(b, dateOf(to, loc), dateOf(last, loc)) }},
 		rfm.Frequency: {got.F, func(b rfm.Bin) bool { return numberIn(b, big.NewRat(orders, 1)) }},
 		rfm.Monetary: {got.M, func(b rfm.Bin) bool {
 			if b.Unit == rfm.PerOrder {
@@ -229,9 +260,44 @@ func checkOneBin(t *rapid.T) {
 			}
 		}
 		if !slices.Equal(in, []int{c.score}) {
-			t.Fatalf("%s: %d days, %d orders, %s falls into %v, and gets %d", d, days, orders, amount, in, c.score)
+			t.Fatalf("%s: %s, %d orders, %s falls into %v, and gets %d", d, last, orders, amount, in, c.score)
 		}
 	}
+}
+
+// lasts draws instants within the period, often its bounds and days at the cuts
+// of recency.
+func lasts(at *rfm.Scorer, recency rfm.Scale) *rapid.Generator[time.Time] {
+	from, to := at.Bounds()
+	if from.IsZero() {
+		from = to.AddDate(0, 0, -2000)
+	}
+	within := rapid.Custom(func(t *rapid.T) time.Time {
+		return to.Add(-time.Duration(rapid.Int64Range(0, int64(to.Sub(from))).Draw(t, "before")))
+	})
+	if len(recency.Cuts) == 0 {
+		return rapid.OneOf(rapid.SampledFrom([]time.Time{from, to}), within)
+	}
+	return rapid.OneOf(rapid.SampledFrom([]time.Time{from, to}), within, rapid.Custom(func(t *rapid.T) time.Time {
+		cut := int(rapid.SampledFrom(recency.Cuts).Draw(t, "cut").IntPart())
+		day := dateOf(to, to.Location())
+		switch recency.Unit {
+		case rfm.Days:
+			day = day.AddDate(0, 0, -cut)
+		case rfm.Weeks:
+			day = day.AddDate(0, 0, -7*cut)
+		case rfm.Months:
+			day = monthsBefore(day, cut)
+		}
+		last := time.Date(day.Year(), day.Month(), day.Day()+rapid.IntRange(-1, 1).Draw(t, "off"), 12, 0, 0, 0, to.Location())
+		switch {
+		case last.Before(from):
+			return from
+		case last.After(to):
+			return to
+		}
+		return last
+	}))
 }
 
 func numberIn(b rfm.Bin, n *big.Rat) bool {
@@ -242,8 +308,7 @@ func numberIn(b rfm.Bin, n *big.Rat) bool {
 	return (!b.From.Valid || beyond(b.From.Decimal)) && (!b.To.Valid || !beyond(b.To.Decimal))
 }
 
-func recencyIn(b rfm.Bin, day time.Time) bool {
-	today := dateOf(now, time.UTC)
+func recencyIn(b rfm.Bin, today, day time.Time) bool {
 	days := int64(today.Sub(day).Hours()) / 24
 	switch b.Unit {
 	case rfm.Days:
@@ -265,20 +330,24 @@ func FuzzOneBin(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkOneBin)) }
 // More recent, more often or more never lowers the value. Of the average order,
 // more never does for the same number of orders.
 func checkMonotone(t *rapid.T) {
+	loc := drawZone(t)
 	m := models().Draw(t, "model")
-	at := newEngine(t, m, drawZone(t)).At(now)
-	draw := func() (seconds, orders, cents int64) {
-		return rapid.Int64Range(0, 900*24*3600).Draw(t, "seconds"), rapid.Int64Range(1, 60).Draw(t, "orders"), rapid.Int64Range(1, 700_000).Draw(t, "cents")
+	at := newEngine(t, m, loc).At(instants(loc).Draw(t, "instant"))
+	draw := func() (last time.Time, orders, cents int64) {
+		return lasts(at, m.Recency).Draw(t, "last"), rapid.Int64Range(1, 60).Draw(t, "orders"), rapid.Int64Range(1, 700_000).Draw(t, "cents")
 	}
-	make := func(seconds, orders, cents int64) rfm.Score {
-		return score(t, at, summary(t, now.Add(-time.Duration(seconds)*time.Second), orders, decimal.New(cents, -2).String()))
+	make := func(last time.Time, orders, cents int64) rfm.Score {
+		return score(t, at, summary(t, last, orders, decimal.New(cents, -2).String()))
 	}
 	s1, o1, c1 := draw()
 	s2, o2, c2 := draw()
+	if s1.After(s2) {
+		s1, s2 = s2, s1
+	}
 	if m.Monetary.Unit == rfm.PerOrder {
 		o2 = o1
 	}
-	lower, higher := make(max(s1, s2), min(o1, o2), min(c1, c2)), make(min(s1, s2), max(o1, o2), max(c1, c2))
+	lower, higher := make(s1, min(o1, o2), min(c1, c2)), make(s2, max(o1, o2), max(c1, c2))
 	if lower.R > higher.R || lower.F > higher.F || lower.M > higher.M || lower.Value > higher.Value {
 		t.Fatalf("%+v exceeds %+v", lower, higher)
 	}
@@ -301,7 +370,9 @@ func checkRoundTrip(t *rapid.T) {
 	if diff := cmp.Diff(m, back); diff != "" {
 		t.Fatalf("model read back:\n%s", diff)
 	}
-	at, after := newEngine(t, m, time.UTC).At(now), newEngine(t, back, time.UTC).At(now)
+	loc := drawZone(t)
+	instant := instants(loc).Draw(t, "instant")
+	at, after := newEngine(t, m, loc).At(instant), newEngine(t, back, loc).At(instant)
 	for _, s := range populations(at).Draw(t, "population") {
 		data, err := json.Marshal(s)
 		if err != nil {

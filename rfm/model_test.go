@@ -153,6 +153,7 @@ func TestInvalidModels(t *testing.T) {
 		{"too many grades", func(m *rfm.Model) { m.Grades = make([]rfm.Grade, 101) }, "grades too_many"},
 		{"grade without name", func(m *rfm.Model) { m.Grades[1].Name = "" }, "grades[1].name missing"},
 		{"long name", func(m *rfm.Model) { m.Grades[1].Name = strings.Repeat("x", 1001) }, "grades[1].name too_long"},
+		{"grade without UTF-8", func(m *rfm.Model) { m.Grades[1].Name = "\xff" }, "grades[1].name not_utf8"},
 		{"grade twice", func(m *rfm.Model) { m.Grades[1].Name = "Platinum" }, "grades[1].name duplicate"},
 		{"grades in rising order", func(m *rfm.Model) { m.Grades[1].AtLeast = 36 }, "grades[1].atLeast not_falling"},
 		{"a value without grade", func(m *rfm.Model) { m.Grades[3].AtLeast = 9 }, "grades[3].atLeast uncovered"},

@@ -10,12 +10,14 @@ import (
 // zero Score stands for a customer who never bought, as one does whom the
 // earlier date does not know yet.
 //
-// Two dates take two summaries: their periods hold different purchases.
+// Two dates take two summaries: their periods hold different purchases. Whose
+// move it is the caller knows, and finds who moved by comparing [PositionOf] and
+// asking [Move.By].
 type Move struct {
 	// From is the score at the earlier date, or by the first model.
-	From Score
+	From Score `json:"from"`
 	// To is the score at the later date, or by the second model.
-	To Score
+	To Score `json:"to"`
 }
 
 // By returns the dimensions whose scores differ, in the order recency,
@@ -27,8 +29,8 @@ func (m Move) By() []Dimension {
 		return nil
 	}
 	var by []Dimension
-	for _, d := range []Dimension{Recency, Frequency, Monetary} {
-		if m.From.of(d) != m.To.of(d) {
+	for _, d := range dimensions() {
+		if m.From.Of(d) != m.To.Of(d) {
 			by = append(by, d)
 		}
 	}
@@ -39,9 +41,9 @@ func (m Move) By() []Dimension {
 // Positions compare with ==.
 type Position struct {
 	// Status is that of the score.
-	Status Status
+	Status Status `json:"status"`
 	// Name is that of the group, "" unless the status is [Scored].
-	Name string
+	Name string `json:"name,omitzero"`
 }
 
 // PositionOf returns where a customer with the score stands. The zero Score is
@@ -69,12 +71,12 @@ type Movement struct {
 	// From is the positions before: the names of the naming in its order, then
 	// [NothingNet], [Lapsed] and [NeverBought]. Positions beyond those, of names
 	// that it gives without listing them, come last in rising order.
-	From []Position
+	From []Position `json:"from"`
 	// To is the positions after, likewise.
-	To []Position
+	To []Position `json:"to"`
 	// Customers[i][j] counts those who move from From[i] to To[j]. It sums to
 	// the number of moves.
-	Customers [][]int64
+	Customers [][]int64 `json:"customers"`
 }
 
 // Compare counts moves, each customer's once, between the groups of two namings:
@@ -121,7 +123,7 @@ func withRest(listed, found []Position) []Position {
 	slices.SortFunc(found, func(a, b Position) int {
 		return cmp.Or(cmp.Compare(a.Status, b.Status), cmp.Compare(a.Name, b.Name))
 	})
-	for _, p := range found {
+	for _, p := range slices.Compact(found) {
 		if !slices.Contains(listed, p) {
 			listed = append(listed, p)
 		}

@@ -81,7 +81,8 @@ func TestPositionOf(t *testing.T) {
 		{engine, rfm.Score{}, rfm.Position{Status: rfm.NeverBought}, "never_bought"},
 		{engine, rfm.Score{Status: "odd", Grade: "Gold"}, rfm.Position{Status: "odd"}, "odd"},
 		{nil, graded(5, 5, 5, "Platinum"), rfm.Position{Status: rfm.Scored}, ""},
-		{(*rfm.Engine)(nil), graded(5, 5, 5, "Platinum"), rfm.Position{Status: rfm.Scored, Name: "Platinum"}, "Platinum"},
+		{engine, graded(1, 5, 5, ""), rfm.Position{Status: rfm.Scored, Name: "Platinum"}, "Platinum"}, // by R, F and M
+		{engine, graded(0, 0, 0, ""), rfm.Position{Status: rfm.Scored, Name: "Bronze"}, "Bronze"},     // below all
 	} {
 		got := rfm.PositionOf(c.naming, c.score)
 		if got != c.want || got.String() != c.text {
@@ -100,8 +101,8 @@ func TestMovementPositions(t *testing.T) {
 		{To: graded(5, 1, 1, "Platinum")},
 		{From: rfm.Score{Status: rfm.NeverBought}, To: graded(5, 1, 1, "Platinum")},
 	})
-	engine := newEngine(t, rfm.Textbook(), time.UTC)
-	m := rfm.Compare(engine, engine, moves)
+	grade := naming{newEngine(t, rfm.Textbook(), time.UTC).Names(), func(s rfm.Score) string { return s.Grade }}
+	m := rfm.Compare(grade, grade, moves)
 	expect(t, "from", fmt.Sprint(m.From), "[Platinum Gold Silver Bronze nothing_net lapsed never_bought Tin undecided]")
 	expect(t, "to", fmt.Sprint(m.To), "[Platinum Gold Silver Bronze nothing_net lapsed never_bought Lead]")
 	expect(t, "matrix", moved(m), []string{"1 Gold Bronze", "1 Gold lapsed", "2 never_bought Platinum", "1 Tin never_bought", "1 undecided Lead"})

@@ -29,8 +29,15 @@ func (e *Engine) Names() []string {
 	return names
 }
 
-// Name returns the score's grade, and "" for a customer without a score.
-func (e *Engine) Name(s Score) string { return s.Grade }
+// Name returns the grade that this model's weights give to R, F and M: that of
+// the score itself if it is one of this engine's. It is "" for a customer
+// without a score.
+func (e *Engine) Name(s Score) string {
+	if e == nil || e.loc == nil || s.Status != Scored {
+		return ""
+	}
+	return e.model.grade(e.model.Weights.value(s.R, s.F, s.M))
+}
 
 // namesOf returns the names of n, each once. A nil Naming has none.
 func namesOf(n Naming) []string {

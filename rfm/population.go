@@ -147,11 +147,11 @@ func (p *Population) HeatMap() []Group[Cell] {
 // score of the model, also those of nobody, from the worst up. An unknown
 // dimension has none.
 func (p *Population) Distribution(d Dimension) []Group[int] {
-	return groupBy(p.scores(d), p.byScore(), func(s Score) int { return s.of(d) })
+	return groupBy(p.scores(d), p.byScore(), func(s Score) int { return s.Of(d) })
 }
 
-// of returns the score of a dimension, 0 for an unknown one.
-func (s Score) of(d Dimension) int {
+// Of returns R, F or M, and 0 for an unknown dimension.
+func (s Score) Of(d Dimension) int {
 	switch d {
 	case Recency:
 		return s.R
@@ -163,10 +163,10 @@ func (s Score) of(d Dimension) int {
 	return 0
 }
 
-// Means returns the mean of each score, rounded up: the lowest scores that reach
+// HighFrom returns the mean of each score, rounded up: the lowest scores that reach
 // the mean, as [ValueGrid] takes them. They are 0 where nobody has a score: look
 // at [Population.Scored] first, as everybody reaches 0.
-func (p *Population) Means() Cell {
+func (p *Population) HighFrom() Cell {
 	return Cell{
 		R: meanUp(p.Distribution(Recency)),
 		F: meanUp(p.Distribution(Frequency)),

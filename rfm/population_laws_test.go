@@ -19,11 +19,11 @@ type answers struct {
 	By            [][]rfm.Group[string]
 	HeatMap       []rfm.Group[rfm.Cell]
 	Distributions [][]rfm.Group[int]
-	Means         rfm.Cell
+	HighFrom      rfm.Cell
 }
 
 func everything(p *rfm.Population, namings ...rfm.Naming) answers {
-	a := answers{Total: p.Total(), Scored: p.Scored(), Statuses: p.Statuses(), HeatMap: p.HeatMap(), Means: p.Means()}
+	a := answers{Total: p.Total(), Scored: p.Scored(), Statuses: p.Statuses(), HeatMap: p.HeatMap(), HighFrom: p.HighFrom()}
 	for _, n := range namings {
 		a.By = append(a.By, p.By(n))
 	}

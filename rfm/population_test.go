@@ -138,7 +138,7 @@ func TestRetailTotal(t *testing.T) {
 	want := rfm.Figures{Customers: 4338, Orders: number, Amount: sum}
 	expect(t, "total", p.Total(), want)
 	expect(t, "scored", p.Scored(), want)
-	segments := newSegments(t, rfm.ValueGrid(p.Means()))
+	segments := newSegments(t, rfm.ValueGrid(p.HighFrom()))
 	for _, groups := range [][]rfm.Group[string]{p.By(segments), p.By(newSegments(t, rfm.RFGrid()))} {
 		expect(t, "groups", addUp(groups), want)
 	}
@@ -185,7 +185,7 @@ func TestNobody(t *testing.T) {
 		expect(t, name+": pairs", []int{len(p.HeatMap()), len(p.Distribution(rfm.Monetary)), len(p.Statuses())}, []int{pairs, scores, 4})
 		expect(t, name+": heat map", addUp(p.HeatMap()), rfm.Figures{})
 		expect(t, name+": statuses", addUp(p.Statuses()), p.Total())
-		expect(t, name+": means", p.Means(), rfm.Cell{})
+		expect(t, name+": means", p.HighFrom(), rfm.Cell{})
 	}
 	// Amounts that cancel out.
 	p := count(t, at, summary(t, now, 1, "5"), summary(t, now, 1, "-5"))
@@ -279,7 +279,7 @@ func TestUnlistedNames(t *testing.T) {
 	engine := newEngine(t, rfm.Textbook(), time.UTC)
 	p := count(t, engine.At(now), population(t, customer{0, 1, "1"}, customer{40, 1, "2"}, customer{100, 1, "3"}, customer{100, 2, "4"})...)
 	other := rfm.Textbook()
-	other.Grades = []rfm.Grade{{Name: "B"}}
+	other.Weights, other.Grades = rfm.Weights{R: 1}, []rfm.Grade{{Name: "Fresh", AtLeast: 5}, {Name: "Other"}}
 	spare := []string{"R9", "R4", "R9", "spare"}
 	for _, c := range []struct {
 		name   string
@@ -291,9 +291,9 @@ func TestUnlistedNames(t *testing.T) {
 		{"none listed", byRecency(), []string{"R3 2 3 7", "R4 1 1 2", "R5 1 1 1"}},
 		{"against the cells", naming{nil, func(s rfm.Score) string { return fmt.Sprint(5 - s.R) }}, []string{"0 1 1 1", "1 1 1 2", "2 2 3 7"}},
 		{"nil", nil, []string{" 4 5 10"}},
-		{"nil engine", (*rfm.Engine)(nil), []string{"Bronze 4 5 10"}},
-		{"zero engine", &rfm.Engine{}, []string{"Bronze 4 5 10"}},
-		{"another engine", newEngine(t, other, time.UTC), []string{"B 0 0 0", "Bronze 4 5 10"}},
+		{"nil engine", (*rfm.Engine)(nil), []string{" 4 5 10"}},
+		{"zero engine", &rfm.Engine{}, []string{" 4 5 10"}},
+		{"another engine, by its own weights", newEngine(t, other, time.UTC), []string{"Fresh 1 1 1", "Other 3 4 9"}},
 		{"zero segments", &rfm.Segments{}, []string{" 4 5 10"}},
 		{"nil segments", (*rfm.Segments)(nil), []string{" 4 5 10"}},
 	} {
@@ -330,7 +330,7 @@ func TestHeatMapOrder(t *testing.T) {
 	expect(t, "frequency", lines(p.Distribution(rfm.Frequency)), []string{"3 3 3 7", "10 2 4 24"})
 	expect(t, "monetary", lines(p.Distribution(rfm.Monetary)), []string{"10 5 7 31"})
 	expect(t, "no dimension", lines(p.Distribution("loyalty")), []string{})
-	expect(t, "means", p.Means(), rfm.Cell{R: 6, F: 6, M: 10}) // 26/5, 29/5, 10
+	expect(t, "means", p.HighFrom(), rfm.Cell{R: 6, F: 6, M: 10}) // 26/5, 29/5, 10
 }
 
 // A score is high by reaching the mean: at it, just below and just above.
@@ -347,7 +347,7 @@ func TestMeansRoundUp(t *testing.T) {
 		for _, n := range c.orders {
 			people = append(people, summary(t, now, n, "1"))
 		}
-		expect(t, fmt.Sprint(c.orders), count(t, at, people...).Means(), rfm.Cell{R: 5, F: c.want, M: 1})
+		expect(t, fmt.Sprint(c.orders), count(t, at, people...).HighFrom(), rfm.Cell{R: 5, F: c.want, M: 1})
 	}
 }
 
@@ -367,7 +367,7 @@ func TestPopulationIsBounded(t *testing.T) {
 	if got := p.Total(); got.Customers != math.MaxInt64 || got.Orders != math.MaxInt64 {
 		t.Errorf("after merging with itself 70 times: %d customers, %d orders", got.Customers, got.Orders)
 	}
-	p.Means()
+	p.HighFrom()
 }
 
 func TestCountingDoesNotAllocate(t *testing.T) {

@@ -225,7 +225,7 @@ func TestCell(t *testing.T) {
 		cell rfm.Cell
 		want string
 	}{
-		{rfm.Cell{R: 2, F: 1, M: 5}, "215"}, {rfm.Cell{}, "000"}, {rfm.Cell{R: 9, F: 9, M: 9}, "999"},
+		{rfm.Cell{R: 2, F: 1, M: 5}, "215"}, {rfm.Cell{}, "***"}, {rfm.Cell{R: 5, F: 1}, "51*"}, {rfm.Cell{R: 10, F: 1}, "10-1-*"}, {rfm.Cell{R: 9, F: 9, M: 9}, "999"},
 		{rfm.Cell{R: 10, F: 2, M: 5}, "10-2-5"}, {rfm.Cell{R: 2, F: 10, M: 5}, "2-10-5"}, {rfm.Cell{R: 2, F: 1, M: 10}, "2-1-10"},
 		{rfm.Cell{R: 10, F: 10, M: 10}, "10-10-10"}, {rfm.Cell{R: -1, F: 1, M: 1}, "-1-1-1"},
 	} {

@@ -40,6 +40,16 @@ type Quantiles struct {
 	Closed Side `json:"closed,omitzero"`
 }
 
+// ParseRule reads a rule from JSON, as [ParseModel] does a model. What it says is
+// judged by [Scorer.Fit].
+func ParseRule(data []byte) (Rule, error) {
+	var r Rule
+	if err := fault.Decode("rfm: rule", data, &r); err != nil {
+		return Rule{}, invalid(err)
+	}
+	return r, nil
+}
+
 // Quintiles returns the rule of the R package rfm 0.3.0: five bins a dimension,
 // and quantiles plus 1. The 1 is that package's choice; it suits whole numbers.
 func Quintiles() Rule {

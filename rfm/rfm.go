@@ -19,6 +19,9 @@
 //	}
 //	score, err := scorer.Score(s) // score.Grade is "Gold"
 //
+// Why so? [Engine.Bin] tells which numbers get each of score.R, score.F and
+// score.M.
+//
 // # Summaries
 //
 // All that a score needs of a customer is a [Summary]: the last purchase ever,
@@ -63,10 +66,29 @@
 // [Segments.Check] tells what a list of boxes hides: combinations that none
 // holds, boxes that earlier ones swallow. [Engine.Check] does it for a model.
 //
-// A [Population] counts scored customers, and says what each grade, segment,
-// status, score or pair of R and F brings: customers, orders, amount and exact
-// shares. [Compare] counts who moved between two dates or two models, and
-// [Move.By] says by which dimension.
+// A [Population] counts customers by their scores, and says what each grade,
+// segment, status, score or pair of R and F brings: customers, orders, amount and
+// exact shares.
+//
+//	segments, err := rfm.NewSegments(rfm.TenBoxes())
+//	if err != nil {
+//		return err
+//	}
+//	population := scorer.Population()
+//	for _, s := range summaries {
+//		score, err := population.Add(s)
+//		if err != nil {
+//			return err
+//		}
+//		name := segments.Name(score) // such as "Loyal Customers"
+//		...
+//	}
+//	for _, g := range population.By(segments) {
+//		fmt.Println(g.Key, g.Customers, g.Orders, g.Amount)
+//	}
+//
+// [Compare] counts who moved between two dates or two models, and [Move.By] says
+// by which dimension.
 //
 // # No score
 //

@@ -1,7 +1,6 @@
 package rfm
 
 import (
-	"slices"
 	"time"
 
 	"example.com/membership/internal/civil"
@@ -50,14 +49,11 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 // any number of customers. A t outside the years 1900..2299 is refused by the
 // scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {
-	if e.loc == nil {
+	if e == nil || e.loc == nil {
 		return &Scorer{}
 	}
 	s := &Scorer{engine: e, at: t.In(e.loc), today: civil.DateOf(t, e.loc), clock: civil.NewClock(t, e.loc)}
-	if err := checkInstant(t); err != nil {
-		s.err = &DataError{Record: "instant of scoring", Why: err.Error()}
-	}
-	s.ready = s.err == nil
+	s.ready = checkInstant(t) == nil
 	s.first, s.last = 1, clampMoment(t)
 	if !e.period.Lifetime() {
 		first, _ := e.period.Bounds(s.today)
@@ -83,22 +79,29 @@ type Scorer struct {
 	oldest []moment  // when the last day on the near side of each recency cut begins
 	today  civil.Date
 	clock  civil.Clock
-	err    error // why the instant cannot be used
-	ready  bool  // whether it can
+	ready  bool // whether the instant is accepted
 }
 
 // Bounds returns the first and the last instant of the period, both included,
 // in the shop's location, as a query needs them: for a column of instants, not
 // of local times without a zone. For the lifetime from is the zero Time, before every
 // purchase. Of a scorer whose methods refuse its instant they mean nothing.
-func (s *Scorer) Bounds() (from, to time.Time) { return s.from, s.at }
+func (s *Scorer) Bounds() (from, to time.Time) {
+	if s == nil {
+		return from, to
+	}
+	return s.from, s.at
+}
 
 // usable returns why nothing can be asked of the scorer, or nil.
 func (s *Scorer) usable() error {
-	if s.engine == nil {
+	if s == nil || s.engine == nil {
 		return &DataError{Record: "scorer", Why: "is not one of Engine.At, with an engine of New"}
 	}
-	return s.err
+	if !s.ready {
+		return &DataError{Record: "instant of scoring", Why: checkInstant(s.at).Error()}
+	}
+	return nil
 }
 
 // Add adds a purchase to a customer's summary. One before the period sets only
@@ -107,8 +110,14 @@ func (s *Scorer) usable() error {
 // earlier instant, give what was refunded by then.
 //
 // The error is a [*DataError] that names the purchase; the summary is then as
-// it was. Ordinary amounts, of at most 18 digits, cost no allocation.
-func (s *Scorer) Add(to *Summary, p Purchase) error { return s.add(to, &p) }
+// it was. It does not allocate while sum and purchase, written with the decimals
+// of both, have at most 18 digits.
+func (s *Scorer) Add(to *Summary, p Purchase) error {
+	if s == nil {
+		return s.usable()
+	}
+	return s.add(to, &p)
+}
 
 // add adds an ordinary purchase in few calls, and leaves the others to
 // addSlowly: amounts of many digits, refunds of other decimals than the amount,
@@ -131,13 +140,7 @@ func (s *Scorer) add(to *Summary, p *Purchase) error {
 	if at > s.last {
 		return nil
 	}
-	to.last = max(to.last, at)
-	if at >= s.first {
-		to.addOrders(1)
-		if !to.amount.AddInPlace(net) {
-			to.amount.AddSmall(net)
-		}
-	}
+	s.count(to, at, net)
 	return nil
 }
 
@@ -193,10 +196,10 @@ type Score struct {
 	// Status says whether there is a score and, if not, why.
 	Status Status `json:"status"`
 
-	R int `json:"r,omitzero"` // score of recency
-	F int `json:"f,omitzero"` // score of frequency
-	M int `json:"m,omitzero"` // score of the amount
-	// Value is the weighted sum of the three.
+	R int `json:"r,omitzero"` // score of recency, 1 to 10
+	F int `json:"f,omitzero"` // score of frequency, likewise
+	M int `json:"m,omitzero"` // score of the amount, likewise
+	// Value is the weighted sum of the three: 8 to 40 in the textbook.
 	Value int `json:"value,omitzero"`
 	// Grade is the name of the grade of the value.
 	Grade string `json:"grade,omitzero"`
@@ -267,10 +270,14 @@ func (m *Model) rate() []Score {
 
 func (w Weights) value(r, f, m int) int { return w.R*r + w.F*f + w.M*m }
 
-// grade returns the name of the grade of a value that has one.
+// grade returns the name of the grade of a value, the last for one below all.
 func (m *Model) grade(value int) string {
-	i := slices.IndexFunc(m.Grades, func(g Grade) bool { return value >= g.AtLeast })
-	return m.Grades[i].Name
+	for _, g := range m.Grades {
+		if value >= g.AtLeast {
+			return g.Name
+		}
+	}
+	return m.Grades[len(m.Grades)-1].Name
 }
 
 // cell returns the scores of a customer with something net in the period. It

@@ -191,6 +191,33 @@ func TestTwelveHoursChangeNothing(t *testing.T) {
 	}
 }
 
+// The fault as it was found: the retail customers, by the hour of the instant.
+func TestTwelveHoursOfRetail(t *testing.T) {
+	engine := newEngine(t, rfm.Textbook(), time.UTC)
+	day := instant(t, "2011-12-10", time.UTC)
+	morning, night := engine.At(day.Add(6*time.Hour)), engine.At(day.Add(18*time.Hour))
+	early, late := map[string]rfm.Summary{}, map[string]rfm.Summary{}
+	for _, row := range sharedRows(t, "online_retail_orders.csv") {
+		paid, err := time.Parse(time.RFC3339, row[2])
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := rfm.Purchase{At: paid, Amount: dec(row[3])}
+		a, b := early[row[1]], late[row[1]]
+		add(t, morning, &a, p)
+		add(t, night, &b, p)
+		early[row[1]], late[row[1]] = a, b
+	}
+	if len(early) != 4338 {
+		t.Errorf("%d customers, want 4338", len(early))
+	}
+	for name := range early {
+		if a, b := score(t, morning, early[name]), score(t, night, late[name]); a != b {
+			t.Errorf("customer %s: %+v at 06:00, %+v at 18:00", name, a, b)
+		}
+	}
+}
+
 // The hour of the bounds follows the location, also where clocks skip midnight.
 func TestBounds(t *testing.T) {
 	for _, c := range []struct{ zone, at, period, from string }{
@@ -257,28 +284,43 @@ func TestSides(t *testing.T) {
 			t.Errorf("%d days, %d orders, %s: %d%d%d, want %d%d%d", c.days, c.orders, c.amount, got.R, got.F, got.M, c.r, c.f, c.m)
 		}
 	}
+}
 
+// The oldest date on the near side of a recency cut, on dates where it matters
+// that months go back first, and then days.
+func TestSidesOfRecency(t *testing.T) {
 	for _, c := range []struct {
+		today  string
 		unit   rfm.Unit
 		closed rfm.Side
 		cut    string
 		oldest string // date that still gets the better score
 	}{
-		{rfm.Months, rfm.Right, "1", "2026-02-28"},
-		{rfm.Months, rfm.Left, "1", "2026-03-01"},
-		{rfm.Days, rfm.Right, "30", "2026-03-01"},
-		{rfm.Days, rfm.Right, "30.9", "2026-03-01"},
-		{rfm.Days, rfm.Left, "30", "2026-03-02"},
-		{rfm.Days, rfm.Left, "30.1", "2026-03-01"},
+		{"2026-03-31", rfm.Months, rfm.Right, "1", "2026-02-28"},
+		{"2026-03-31", rfm.Months, rfm.Left, "1", "2026-03-01"},
+		{"2026-03-30", rfm.Months, rfm.Right, "1", "2026-02-28"},
+		{"2026-03-30", rfm.Months, rfm.Left, "1", "2026-03-01"}, // a day first would be 28 February
+		{"2026-03-28", rfm.Months, rfm.Left, "1", "2026-03-01"},
+		{"2026-03-27", rfm.Months, rfm.Left, "1", "2026-02-28"},
+		{"2024-03-30", rfm.Months, rfm.Left, "1", "2024-03-01"},
+		{"2024-03-29", rfm.Months, rfm.Right, "1", "2024-02-29"},
+		{"2024-02-29", rfm.Months, rfm.Left, "12", "2023-03-01"},
+		{"2026-03-31", rfm.Days, rfm.Right, "30", "2026-03-01"},
+		{"2026-03-31", rfm.Days, rfm.Right, "30.9", "2026-03-01"},
+		{"2026-03-31", rfm.Days, rfm.Left, "30", "2026-03-02"},
+		{"2026-03-31", rfm.Days, rfm.Left, "30.1", "2026-03-01"},
+		{"2026-03-31", rfm.Weeks, rfm.Right, "4", "2026-03-03"},
+		{"2026-03-31", rfm.Weeks, rfm.Left, "4", "2026-03-04"},
 	} {
+		m := rfm.Textbook()
 		m.Recency = rfm.Scale{Unit: c.unit, Closed: c.closed, Cuts: []decimal.Decimal{dec(c.cut)}, Scores: []int{2, 1}}
-		at := newEngine(t, m, time.UTC).At(now)
+		m.Period = rfm.Lifetime
+		at := newEngine(t, m, time.UTC).At(instant(t, c.today+" 15:04:05", time.UTC))
 		oldest := instant(t, c.oldest, time.UTC)
-		if got := score(t, at, summary(t, oldest, 1, "1")); got.R != 2 {
-			t.Errorf("%v %s closed %s: %s gets R %d, want 2", c.cut, c.unit, c.closed, c.oldest, got.R)
-		}
-		if got := score(t, at, summary(t, oldest.Add(-1), 1, "1")); got.R != 1 {
-			t.Errorf("%v %s closed %s: before %s gets R %d, want 1", c.cut, c.unit, c.closed, c.oldest, got.R)
+		for last, r := range map[time.Time]int{oldest.AddDate(0, 0, 1): 2, oldest: 2, oldest.Add(-1): 1, oldest.AddDate(0, 0, -1): 1} {
+			if got := score(t, at, summary(t, last, 1, "1")); got.R != r {
+				t.Errorf("on %s, %s %s closed %s: %s gets R %d, want %d", c.today, c.cut, c.unit, c.closed, last, got.R, r)
+			}
 		}
 	}
 }

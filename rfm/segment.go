@@ -175,6 +175,7 @@ func (s *Segmentation) validate() error {
 		if n := len(b.Text); n > maxText {
 			v.Add(at+".text", "too_long", "%d bytes; at most %d", n, maxText)
 		}
+		v.utf8(at+".text", b.Text)
 		v.span(at+".r", b.R)
 		v.span(at+".f", b.F)
 		v.span(at+".m", b.M)
@@ -190,6 +191,7 @@ func (v *validator) name(path, name string) {
 	case n > maxName:
 		v.Add(path, "too_long", "%d bytes; at most %d", n, maxName)
 	}
+	v.utf8(path, name)
 }
 
 func (v *validator) span(path string, r Range) {

@@ -214,6 +214,7 @@ func TestInvalidSegmentations(t *testing.T) {
 		{"missing ranges", rfm.Segmentation{Boxes: []rfm.Box{{Name: "x"}}, Rest: "x"}, "boxes[0].r missing; boxes[0].f missing; boxes[0].m missing"},
 		{"a text", rfm.Segmentation{Boxes: []rfm.Box{texted(1000), texted(1001)}, Rest: strings.Repeat("x", 1001)}, "boxes[1].text too_long; rest too_long"},
 		{"all of one box", rfm.Segmentation{Boxes: []rfm.Box{{Text: strings.Repeat("x", 1001), F: one}}}, "boxes[0].name missing; boxes[0].text too_long; boxes[0].r missing; boxes[0].m missing; rest missing"},
+		{"no UTF-8", rfm.Segmentation{Boxes: []rfm.Box{{Name: "\xff", Text: "\xff", R: one, F: one, M: one}}, Rest: "\xff"}, "boxes[0].name not_utf8; boxes[0].text not_utf8; rest not_utf8"},
 		{"too many", rfm.Segmentation{Boxes: make([]rfm.Box, 1001)}, "boxes too_many"},
 	} {
 		got, err := rfm.NewSegments(c.s)

@@ -31,12 +31,12 @@ func (p Purchase) net() (amount exact.Sum, counts bool, err error) {
 	if err := checkAmount(p.Amount); err != nil {
 		return amount, false, p.fault("amount", "%v", err)
 	}
-	if err := checkAmount(p.Refunded); err != nil {
-		return amount, false, p.fault("refunded", "%v", err)
-	}
 	amount.Add(p.Amount)
 	if p.Refunded.Sign() == 0 {
 		return amount, true, nil
+	}
+	if err := checkAmount(p.Refunded); err != nil {
+		return amount, false, p.fault("refunded", "%v", err)
 	}
 	amount.Sub(p.Refunded)
 	sign := amount.Sign()

@@ -1,6 +1,8 @@
 package rfm
 
 import (
+	"unicode/utf8"
+
 	"example.com/membership/internal/civil"
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
@@ -215,9 +217,17 @@ func (v *validator) grades(grades []Grade) {
 		default:
 			taken[g.Name] = i
 		}
+		v.utf8(at+".name", g.Name)
 		if i > 0 && g.AtLeast >= grades[i-1].AtLeast {
 			v.Add(at+".atLeast", "not_falling", "%d: must be less than that of the grade before, %d: the best comes first", g.AtLeast, grades[i-1].AtLeast)
 		}
+	}
+}
+
+// utf8 checks that a text comes back from JSON as it is.
+func (v *validator) utf8(path, s string) {
+	if !utf8.ValidString(s) {
+		v.Add(path, "not_utf8", "%.60q is not UTF-8", s)
 	}
 }
 

@@ -79,22 +79,14 @@ func SmallOf(d decimal.Decimal) Small { return Small{d.CoefficientInt64(), d.Exp
 // Small returns the sum, and whether it is a [Small].
 func (s Sum) Small() (Small, bool) { return Small{s.coef, s.exp}, s.rest == nil }
 
-// AddSmall adds n. It asks for less than [Sum.Add], and nearly always does it
-// inlined.
+// AddSmall adds n, and asks for less than [Sum.Add].
 func (s *Sum) AddSmall(n Small) {
-	if !s.AddInPlace(n) {
-		s.add(n.Coef, n.Exp)
-	}
-}
-
-// AddInPlace adds n if that takes nothing but an addition.
-func (s *Sum) AddInPlace(n Small) bool {
 	sum := s.coef + n.Coef // both within ±limit: no overflow
 	if n.Exp != s.exp || uint64(sum+limit) > 2*limit {
-		return false
+		s.add(n.Coef, n.Exp)
+		return
 	}
 	s.coef = sum
-	return true
 }
 
 // Sub subtracts d, at the cost of [Sum.Add].

@@ -140,6 +140,79 @@ func checkCut(t *rapid.T) {
 func TestCut(t *testing.T) { rapid.Check(t, checkCut) }
 func FuzzCut(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkCut)) }
 
+// Cuts count as many thresholds as decimal's own Cmp finds not above the number,
+// at, just below and just above each, at every exponent that the number may be
+// held at, and beyond int64.
+func checkCuts(t *rapid.T) {
+	at := rapid.SliceOfN(number(), 0, 9).Draw(t, "at")
+	cuts := exact.NewCuts(at)
+	step := decimal.New(1, rapid.Int32Range(-14, 12).Draw(t, "step"))
+	numbers := []decimal.Decimal{decimal.Zero, number().Draw(t, "other")}
+	for _, d := range at {
+		numbers = append(numbers, d.Sub(step), d, d.Add(step))
+	}
+	exp := rapid.Int32Range(-12, 0).Draw(t, "held at")
+	for _, d := range numbers {
+		want := 0
+		for _, c := range at {
+			if d.Cmp(c) >= 0 {
+				want++
+			}
+		}
+		held := exact.Of(decimal.New(0, exp))
+		held.Add(d)
+		beyond := exact.Of(decimal.New(1, 40).Add(d)) // outgrows an int64 for good
+		beyond.Sub(decimal.New(1, 40))
+		for i, s := range []exact.Sum{exact.Of(d), held, beyond} {
+			if got := cuts.Reached(s); got != want {
+				t.Fatalf("Reached(%s) of %s = %d, want %d (held in way %d)", d, at, got, want, i)
+			}
+		}
+	}
+}
+
+func TestCuts(t *testing.T) { rapid.Check(t, checkCuts) }
+func FuzzCuts(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkCuts)) }
+
+// Equality at every exponent of a threshold and of a sum, and one unit below.
+func TestCutsAtEveryExponent(t *testing.T) {
+	for of := int32(-12); of <= 12; of++ {
+		at := decimal.New(3, of)
+		cuts := exact.NewCuts([]decimal.Decimal{at})
+		for exp := int32(-12); exp <= 0; exp++ {
+			held := exact.Of(decimal.New(0, exp))
+			held.Add(at)
+			if got := cuts.Reached(held); got != 1 {
+				t.Errorf("%s at 10^%d: %d, want 1", at, exp, got)
+			}
+			held.Sub(decimal.New(1, exp))
+			if got := cuts.Reached(held); got != 0 {
+				t.Errorf("%s at 10^%d, less a unit: %d, want 0", at, exp, got)
+			}
+		}
+	}
+}
+
+// Thresholds may be equal, and negative, and beyond int64 at some exponents; the
+// zero Cuts has none.
+func TestCutsEdges(t *testing.T) {
+	var zero exact.Cuts
+	list := []decimal.Decimal{dec("-5"), dec("0"), dec("0"), dec("9223372036854775807"), dec("1e19"), dec("1e29")}
+	cuts := exact.NewCuts(list)
+	list[0], list[5] = dec("99"), dec("-99") // which the cuts do not see
+	for sum, want := range map[string]int{
+		"-5.000000000001": 0, "-5": 1, "-0.000000000001": 1, "0": 3, "9223372036854775806": 3, "9223372036854775806.999999999999": 3,
+		"9223372036854775807": 4, "9999999999999999999": 4, "1e19": 5, "99999999999999999999999999999.99": 5, "1e29": 6, "-1e29": 0,
+	} {
+		if got := cuts.Reached(exact.Of(dec(sum))); got != want {
+			t.Errorf("%s reaches %d, want %d", sum, got, want)
+		}
+		if got := zero.Reached(exact.Of(dec(sum))); got != 0 {
+			t.Errorf("%s reaches %d of none", sum, got)
+		}
+	}
+}
+
 // CmpMean agrees with big.Rat's quotient at, just below and just above, and
 // with its own slow path.
 func checkCmpMean(t *rapid.T) {

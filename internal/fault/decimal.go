@@ -37,10 +37,14 @@ func Decimal(d decimal.Decimal) error {
 	return fmt.Errorf("%s, not %s", decimalBounds, quoteDecimal(d))
 }
 
-// quoteDecimal never writes an exponent out: 1e1000000000 would be a gigabyte.
+// quoteDecimal writes only short exponents out: 1e1000000000 would be a gigabyte.
 func quoteDecimal(d decimal.Decimal) string {
-	if n := d.NumDigits(); n > 2*maxDigits {
-		return fmt.Sprintf("a number of %d digits with the exponent %d", n, d.Exponent())
+	n, e := d.NumDigits(), int(d.Exponent())
+	switch {
+	case n > 2*maxDigits:
+		return fmt.Sprintf("a number of %d digits with the exponent %d", n, e)
+	case e < 0 && -e < n: // such as 1600.4499999999998, once a float
+		return d.StringFixed(int32(-e))
 	}
 	return fmt.Sprintf("%se%d", d.Coefficient(), d.Exponent())
 }

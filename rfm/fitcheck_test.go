@@ -42,6 +42,8 @@ func TestFitFindings(t *testing.T) {
 	}
 	month := lifetime()
 	month.Period, month.Recency = "last 30 days", rfm.Scale{Unit: rfm.Days, Closed: rfm.Left, Scores: []int{5}}
+	year := month
+	year.Period = "last 12 months"
 	perOrder := lifetime()
 	perOrder.Monetary.Unit = rfm.PerOrder
 	fewer := lifetime()
@@ -59,7 +61,7 @@ func TestFitFindings(t *testing.T) {
 			"frequency empty: nobody of the 2 customers gets 2 (≥ 2.333333333334, < 3.666666666667); ask for fewer bins, or set the cuts yourself",
 		}},
 		{"one number at all quantiles, before plus", fewer, repeat(6, customer{1, 1, "1"}), rfm.Rule{Frequency: rfm.Quantiles{Bins: 5, Plus: dec("1")}}, []string{
-			"frequency merged: nobody can get 2, 3 or 4: no number of orders is ≥ 2, < 2, as 6 of 6 customers have 1, at the quantiles 1/5 to 4/5, to which 1 is added; ask for fewer bins, or set the cuts yourself",
+			"frequency merged: nobody can get 2, 3 or 4: no number of orders is ≥ 2, < 2, as 6 of 6 customers have 1, at the quantiles 1/5 to 4/5, to which 1 is added; ask for fewer bins or a smaller plus, or set the cuts yourself",
 			"frequency extremes: of the scores 1 to 5 only 1 and 5 are left; ask for fewer bins, or set the cuts yourself",
 			"frequency empty: all 6 customers get 1, and nobody 5 (≥ 2); ask for fewer bins or a smaller plus, or set the cuts yourself",
 		}},
@@ -75,7 +77,7 @@ func TestFitFindings(t *testing.T) {
 			"frequency merged: nobody can get 6: no number of orders is ≥ 1.857142857143, < 2, as it is a whole number; ask for fewer bins, or set the cuts yourself",
 		}},
 		{"beyond the period", month, repeat(2, customer{30, 1, "1"}), rfm.Rule{Recency: rfm.Quantiles{Bins: 2, Plus: dec("1")}}, []string{
-			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 31, as 2 of 2 customers have 30, at the quantile 1/2, to which 1 is added; set the cuts yourself",
+			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 31, as 2 of 2 customers have 30, at the quantile 1/2, to which 1 is added; ask for fewer bins or a smaller plus, or set the cuts yourself",
 			"recency.scores one_bin: everybody gets 2: without cuts there is one bin, which tells nobody apart; add cuts",
 		}},
 		{"recency's scores in rising order", fewer, repeat(9, customer{10, 1, "1"}), rfm.Rule{Recency: rfm.Quantiles{Bins: 4, Closed: rfm.Right}}, []string{
@@ -97,7 +99,12 @@ func TestFitFindings(t *testing.T) {
 		}},
 		{"between two customers, and beyond the period", month, []customer{{0, 1, "1"}, {30, 1, "1"}}, rfm.Rule{Recency: rfm.Quantiles{Bins: 3, Plus: dec("12")}}, []string{
 			"few_customers: 2 customers cannot fill 3 bins; fit to more, or ask for fewer bins",
-			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 32; ask for fewer bins, or set the cuts yourself",
+			"recency merged: nobody can get 1: no number of days within the period last 30 days is ≥ 32; ask for fewer bins or a smaller plus, or set the cuts yourself",
+		}},
+		{"whole numbers between, all beyond the period", year, []customer{{0, 1, "1"}, {3, 1, "1"}, {9, 1, "1"}, {12, 1, "1"}, {18, 1, "1"}, {40, 1, "1"}}, rfm.Rule{Recency: rfm.Quantiles{Bins: 3, Plus: dec("500")}}, []string{
+			"recency merged: nobody can get 2: no number of days within the period last 12 months is ≥ 507, < 514; ask for fewer bins or a smaller plus, or set the cuts yourself",
+			"recency merged: nobody can get 1: no number of days within the period last 12 months is ≥ 514; ask for fewer bins or a smaller plus, or set the cuts yourself",
+			"recency.scores one_bin: everybody gets 3: without cuts there is one bin, which tells nobody apart; add cuts",
 		}},
 		{"equal only when rounded", fewer, []customer{{1, 1, "0.000000000001"}, {1, 1, "0.000000000002"}}, rfm.Rule{Monetary: rfm.Quantiles{Bins: 3}}, []string{
 			"few_customers: 2 customers cannot fill 3 bins; fit to more, or ask for fewer bins",

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/shopspring/decimal"
 )
 
 // fitting adds what a fit to so many customers did to one dimension.
@@ -51,6 +53,8 @@ func (fit *fitting) remedy(first int) string {
 	switch {
 	case first == 0 && fit.rule.side() == Left && fit.rule.Plus.Sign() == 0:
 		return "close the bins right or give a plus of 1, or set the cuts yourself"
+	case fit.rule.Plus.Sign() > 0:
+		return "ask for fewer bins or a smaller plus, or set the cuts yourself"
 	case fit.rule.Bins == 2:
 		return "set the cuts yourself"
 	}
@@ -82,7 +86,7 @@ func (fit *fitting) because(first, last, customers int) string {
 	}
 	cut := fit.asked.Cuts[lower]
 	if fit.ties[lower] == 0 || !cut.Equal(fit.asked.Cuts[upper]) {
-		if fit.dimension != Monetary && upper > lower {
+		if fit.dimension != Monetary && upper > lower && fit.rule.side().holdsNoWhole(cut, fit.asked.Cuts[upper]) {
 			return ", as it is a whole number"
 		}
 		return ""
@@ -98,6 +102,14 @@ func (fit *fitting) because(first, last, customers int) string {
 	}
 	return fmt.Sprintf(", as %d of %d customers have %s, at the %s%s",
 		fit.ties[lower], customers, tidy(cut.Sub(fit.rule.Plus)), quantiles, plus)
+}
+
+// holdsNoWhole reports whether no whole number lies in the bin between two cuts.
+func (side Side) holdsNoWhole(from, to decimal.Decimal) bool {
+	if side == Right {
+		return from.Floor().Equal(to.Floor())
+	}
+	return from.Ceil().Equal(to.Ceil())
 }
 
 // empty lists the bins into which numbers could fall, and no customer does.
