@@ -249,59 +249,6 @@ func TestFitWithinPeriod(t *testing.T) {
 	}
 }
 
-// What a fit returns is the caller's: changing all of it changes no engine, and
-// no later fit.
-func TestFitSharesNothing(t *testing.T) {
-	rule := rfm.Rule{Frequency: rfm.Quantiles{Bins: 2}}
-	own := lifetime()
-	own.Monetary.Cuts[4] = dec("12345678901234567890.5") // more than an int64
-	engine := newEngine(t, own, time.UTC)
-	at := engine.At(now)
-	people := population(t, customer{10, 6, "2000"}, customer{100, 1, "10"}, customer{400, 3, "500"})
-	says := func() string { // all that the engine does, down to each bin
-		text := fmt.Sprintln(engine.Names(), engine.Check())
-		for _, d := range []rfm.Dimension{rfm.Recency, rfm.Frequency, rfm.Monetary} {
-			for n := 1; n <= 10; n++ {
-				bin, ok := engine.Bin(d, n)
-				text += fmt.Sprintln(d, n, bin, ok)
-			}
-		}
-		for _, c := range people {
-			text += fmt.Sprintf("%+v\n", score(t, at, c))
-		}
-		fitted, err := json.Marshal(fit(t, at, people, rule))
-		if err != nil {
-			t.Fatal(err)
-		}
-		return text + string(fitted)
-	}
-	want := says()
-	fitted := fit(t, at, people, rule)
-	if len(fitted.Findings) == 0 {
-		t.Error("no findings to change")
-	}
-	for _, s := range []rfm.Scale{fitted.Model.Recency, fitted.Model.Frequency, fitted.Model.Monetary} {
-		for i := range s.Cuts {
-			s.Cuts[i] = dec("7")
-		}
-		for i := range s.Scores {
-			s.Scores[i] = 7
-		}
-	}
-	for i := range fitted.Model.Grades {
-		fitted.Model.Grades[i] = rfm.Grade{Name: "changed"}
-	}
-	for i := range fitted.Bins {
-		fitted.Bins[i] = rfm.FittedBin{}
-	}
-	for i := range fitted.Findings {
-		fitted.Findings[i] = rfm.Fault{}
-	}
-	if diff := cmp.Diff(want, says()); diff != "" {
-		t.Errorf("the engine changed with what it returned (-before +after):\n%s", diff)
-	}
-}
-
 func TestFitRefuses(t *testing.T) {
 	at := newEngine(t, lifetime(), time.UTC).At(now)
 	one := population(t, customer{10, 1, "1"})

@@ -131,13 +131,14 @@ var clockChanges = map[string][]string{
 // instants draws when to score: on month ends, around the zone's clock changes,
 // and where the textbook's cuts and period go back to them.
 func instants(loc *time.Location) *rapid.Generator[time.Time] {
-	days := slices.Concat(monthEnds, clockChanges[loc.String()])
 	const aDay = int64(24 * time.Hour)
+	days := rapid.SampledFrom(monthEnds)
+	if changes := clockChanges[loc.String()]; changes != nil {
+		days = rapid.OneOf(days, rapid.SampledFrom(changes))
+	}
 	return rapid.Custom(func(t *rapid.T) time.Time {
-		day := instant(t, rapid.SampledFrom(days).Draw(t, "day"), time.UTC)
-		if rapid.Bool().Draw(t, "near") {
-			day = day.AddDate(0, rapid.SampledFrom([]int{0, 1, 3, 4, 7, 12}).Draw(t, "months later"), rapid.IntRange(-1, 1).Draw(t, "days later"))
-		}
+		day := instant(t, days.Draw(t, "day"), time.UTC)
+		day = day.AddDate(0, rapid.SampledFrom([]int{0, 0, 0, 1, 3, 4, 7, 12}).Draw(t, "months later"), rapid.SampledFrom([]int{0, 0, -1, 1}).Draw(t, "days later"))
 		clock := rapid.OneOf(rapid.Just(int64(0)), rapid.Just(aDay-1), rapid.Int64Range(0, aDay-1)).Draw(t, "clock")
 		return time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, int(clock), loc)
 	})
@@ -163,15 +164,8 @@ func amounts() *rapid.Generator[decimal.Decimal] {
 	})
 }
 
-// purchases draws those of [purchasesAt] for the textbook at now.
-func purchases() *rapid.Generator[[]rfm.Purchase] {
-	return rapid.Custom(func(t *rapid.T) []rfm.Purchase {
-		return purchasesAt(newEngine(t, rfm.Textbook(), time.UTC).At(now)).Draw(t, "purchases")
-	})
-}
-
-// purchasesAt draws valid purchases, many of them refunded.
-func purchasesAt(at *rfm.Scorer) *rapid.Generator[[]rfm.Purchase] {
+// purchases draws valid purchases, many of them refunded.
+func purchases(at *rfm.Scorer) *rapid.Generator[[]rfm.Purchase] {
 	one := rapid.Custom(func(t *rapid.T) rfm.Purchase {
 		p := rfm.Purchase{At: paidAt(at).Draw(t, "at"), Amount: amounts().Draw(t, "amount")}
 		switch rapid.IntRange(0, 3).Draw(t, "refund") {
@@ -317,4 +311,36 @@ func scale(t *rapid.T, closed rfm.Side, cuts []decimal.Decimal) rfm.Scale {
 		s.Scores = append(s.Scores, first+i)
 	}
 	return s
+}
+
+// lastFor draws a last purchase that the textbook gives R.
+func lastFor(t *rapid.T, at time.Time, r int) time.Time {
+	months := []int{1: 12, 2: 7, 3: 4, 4: 3, 5: 1}
+	today := dateOf(at, at.Location())
+	oldest, newest := monthsBefore(today, months[r]), today
+	if r < 5 {
+		newest = monthsBefore(today, months[r+1]).AddDate(0, 0, -1)
+	}
+	days := rapid.IntRange(0, int(newest.Sub(oldest).Hours())/24).Draw(t, "days before the newest")
+	for _, day := range []time.Time{newest.AddDate(0, 0, -days), newest, oldest} {
+		noon := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, at.Location())
+		if noon.After(at) {
+			return at
+		}
+		if dateOf(noon, at.Location()).Equal(day) { // which a skipped day is not
+			return noon
+		}
+	}
+	return at
+}
+
+// ordersFor draws a number of orders that the textbook gives F.
+func ordersFor(t *rapid.T, f int) int64 {
+	return rapid.Int64Range([]int64{1: 1, 2: 2, 3: 3, 4: 4, 5: 6}[f], []int64{1: 1, 2: 2, 3: 3, 4: 5, 5: 1_000_000_000}[f]).Draw(t, "orders")
+}
+
+// amountFor draws an amount that the textbook gives M.
+func amountFor(t *rapid.T, m int) string {
+	least := []int64{1: 1, 2: 300_00, 3: 500_00, 4: 1000_00, 5: 2000_00, 6: 1_000_000_00}
+	return decimal.New(rapid.Int64Range(least[m], least[m+1]-1).Draw(t, "cents"), -2).String()
 }

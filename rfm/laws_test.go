@@ -19,7 +19,7 @@ import (
 func checkMonoid(t *rapid.T) {
 	loc := drawZone(t)
 	at := newEngine(t, rfm.Textbook(), loc).At(instants(loc).Draw(t, "instant"))
-	list := purchasesAt(at).Draw(t, "purchases")
+	list := purchases(at).Draw(t, "purchases")
 	var whole rfm.Summary
 	add(t, at, &whole, list...)
 	var parts [3]rfm.Summary
@@ -129,7 +129,7 @@ func checkTextbook(t *rapid.T) {
 	loc := drawZone(t)
 	instant := instants(loc).Draw(t, "instant")
 	at := newEngine(t, rfm.Textbook(), loc).At(instant)
-	list := purchasesAt(at).Draw(t, "purchases")
+	list := purchases(at).Draw(t, "purchases")
 	var s rfm.Summary
 	add(t, at, &s, list...)
 	got, want := score(t, at, s), slowScore(instant, list)
@@ -143,6 +143,34 @@ func checkTextbook(t *rapid.T) {
 
 func TestAgainstHand(t *testing.T) { rapid.Check(t, checkTextbook) }
 func FuzzTextbook(f *testing.F)    { f.Fuzz(rapid.MakeFuzz(checkTextbook)) }
+
+// A single order around each clock change, asked about on the days that the
+// textbook's cuts and period reach back to it from.
+func TestAgainstHandAtClockChanges(t *testing.T) {
+	for name, days := range clockChanges {
+		loc := zone(t, name)
+		engine := newEngine(t, rfm.Textbook(), loc)
+		for _, text := range days {
+			day := instant(t, text, time.UTC)
+			midnight := time.Date(day.Year(), day.Month(), day.Day(), 0, 0, 0, 0, loc)
+			for i := range 18 { // 0, 1, 3, 4, 7 and 12 months, and a day more or less
+				on := day.AddDate(0, []int{0, 1, 3, 4, 7, 12}[i/3], i%3-1)
+				instant := time.Date(on.Year(), on.Month(), on.Day(), 15, 4, 5, 6, loc)
+				at := engine.At(instant)
+				for hours := -25 * time.Hour; hours <= 49*time.Hour; hours += time.Hour {
+					for _, off := range []time.Duration{-1, 0} {
+						bought := []rfm.Purchase{{At: midnight.Add(hours + off), Amount: dec("300")}}
+						var s rfm.Summary
+						add(t, at, &s, bought...)
+						if got, want := score(t, at, s), slowScore(instant, bought); got != want {
+							t.Errorf("at %s, bought at %s: %+v, want %+v", instant, bought[0].At.In(loc), got, want)
+						}
+					}
+				}
+			}
+		}
+	}
+}
 
 // Raising one of the textbook's scores by one raises the value, which lies
 // within 8 to 40, and never lowers the grade.
@@ -185,38 +213,6 @@ func checkStrict(t *rapid.T) {
 
 func TestStrict(t *testing.T) { rapid.Check(t, checkStrict) }
 func FuzzStrict(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkStrict)) }
-
-// lastFor draws a last purchase that the textbook gives R.
-func lastFor(t *rapid.T, at time.Time, r int) time.Time {
-	months := []int{1: 12, 2: 7, 3: 4, 4: 3, 5: 1}
-	today := dateOf(at, at.Location())
-	oldest, newest := monthsBefore(today, months[r]), today
-	if r < 5 {
-		newest = monthsBefore(today, months[r+1]).AddDate(0, 0, -1)
-	}
-	days := rapid.IntRange(0, int(newest.Sub(oldest).Hours())/24).Draw(t, "days before the newest")
-	for _, day := range []time.Time{newest.AddDate(0, 0, -days), newest, oldest} {
-		noon := time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, at.Location())
-		if noon.After(at) {
-			return at
-		}
-		if dateOf(noon, at.Location()).Equal(day) { // which a skipped day is not
-			return noon
-		}
-	}
-	return at
-}
-
-// ordersFor draws a number of orders that the textbook gives F.
-func ordersFor(t *rapid.T, f int) int64 {
-	return rapid.Int64Range([]int64{1: 1, 2: 2, 3: 3, 4: 4, 5: 6}[f], []int64{1: 1, 2: 2, 3: 3, 4: 5, 5: 1_000_000_000}[f]).Draw(t, "orders")
-}
-
-// amountFor draws an amount that the textbook gives M.
-func amountFor(t *rapid.T, m int) string {
-	least := []int64{1: 1, 2: 300_00, 3: 500_00, 4: 1000_00, 5: 2000_00, 6: 1_000_000_00}
-	return decimal.New(rapid.Int64Range(least[m], least[m+1]-1).Draw(t, "cents"), -2).String()
-}
 
 // Every amount > 0, count ≥ 1 and date of the period falls into exactly one
 // bin, the one whose score it gets.

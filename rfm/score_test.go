@@ -191,7 +191,7 @@ func TestTwelveHoursChangeNothing(t *testing.T) {
 	}
 }
 
-// The fault as it was found: the retail customers, by the hour of the instant.
+// The same of the retail customers, whom the fault was found with.
 func TestTwelveHoursOfRetail(t *testing.T) {
 	engine := newEngine(t, rfm.Textbook(), time.UTC)
 	day := instant(t, "2011-12-10", time.UTC)
@@ -301,9 +301,6 @@ func TestSidesOfRecency(t *testing.T) {
 		{"2026-03-30", rfm.Months, rfm.Right, "1", "2026-02-28"},
 		{"2026-03-30", rfm.Months, rfm.Left, "1", "2026-03-01"}, // a day first would be 28 February
 		{"2026-03-28", rfm.Months, rfm.Left, "1", "2026-03-01"},
-		{"2026-03-27", rfm.Months, rfm.Left, "1", "2026-02-28"},
-		{"2024-03-30", rfm.Months, rfm.Left, "1", "2024-03-01"},
-		{"2024-03-29", rfm.Months, rfm.Right, "1", "2024-02-29"},
 		{"2024-02-29", rfm.Months, rfm.Left, "12", "2023-03-01"},
 		{"2026-03-31", rfm.Days, rfm.Right, "30", "2026-03-01"},
 		{"2026-03-31", rfm.Days, rfm.Right, "30.9", "2026-03-01"},
@@ -312,9 +309,8 @@ func TestSidesOfRecency(t *testing.T) {
 		{"2026-03-31", rfm.Weeks, rfm.Right, "4", "2026-03-03"},
 		{"2026-03-31", rfm.Weeks, rfm.Left, "4", "2026-03-04"},
 	} {
-		m := rfm.Textbook()
+		m := lifetime()
 		m.Recency = rfm.Scale{Unit: c.unit, Closed: c.closed, Cuts: []decimal.Decimal{dec(c.cut)}, Scores: []int{2, 1}}
-		m.Period = rfm.Lifetime
 		at := newEngine(t, m, time.UTC).At(instant(t, c.today+" 15:04:05", time.UTC))
 		oldest := instant(t, c.oldest, time.UTC)
 		for last, r := range map[time.Time]int{oldest.AddDate(0, 0, 1): 2, oldest: 2, oldest.Add(-1): 1, oldest.AddDate(0, 0, -1): 1} {

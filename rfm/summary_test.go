@@ -176,7 +176,7 @@ func TestMergedSummaryJSON(t *testing.T) {
 func checkSummaryRoundTrip(t *rapid.T) {
 	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
 	var s rfm.Summary
-	add(t, at, &s, purchases().Draw(t, "purchases")...)
+	add(t, at, &s, purchases(at).Draw(t, "purchases")...)
 	add(t, at, &s, rfm.Purchase{At: now, Amount: decimal.NewFromBigInt(
 		new(big.Int).Exp(big.NewInt(10), big.NewInt(rapid.Int64Range(0, 29).Draw(t, "power")), nil), -rapid.Int32Range(0, 12).Draw(t, "decimals"))})
 	for range rapid.IntRange(0, 70).Draw(t, "doublings") {

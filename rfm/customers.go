@@ -1,81 +1,12 @@
 package rfm
 
 import (
-	"errors"
-	"fmt"
 	"hash/maphash"
 	"iter"
 	"math/bits"
-	"strconv"
 
 	"example.com/membership/internal/exact"
 )
-
-// Grouped summarises purchases that come customer by customer, as a query with
-// ORDER BY customer_id gives them, and calls each with every customer in their
-// order. It keeps one summary at a time and does not allocate for an order of
-// an ordinary amount (see [Scorer.Add]).
-//
-// A customer whose purchases do not all stand together comes more than once, so
-// workers take shares of whole customers, such as those of even numbers;
-// [Summarize] takes purchases in any order, and any shares. One whose purchases all do not count
-// comes with a zero Summary. A nil sequence is empty.
-//
-// The first error ends it: that of each as it is, or a [*DataError] that names
-// the purchase and the customer. What each was told before is right, but not
-// everything.
-func Grouped[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase], each func(K, Summary) error) error {
-	switch err := s.usable(); {
-	case err != nil:
-		return err
-	case each == nil:
-		return &DataError{Record: "each", Why: "is nil; nobody would hear of the customers"}
-	case purchases == nil:
-		return nil
-	}
-	g := &grouping[K]{scorer: s, each: each}
-	purchases(func(key K, p Purchase) bool {
-		if (key != g.customer || !g.begun) && !g.next(key) {
-			return false
-		}
-		if err := g.scorer.add(&g.sum, &p); err != nil {
-			if g.err == nil {
-				g.err = ofCustomer(key, err)
-			}
-			return false
-		}
-		return true
-	})
-	if g.err == nil && g.begun {
-		g.err = each(g.customer, g.sum)
-	}
-	return g.err
-}
-
-// A grouping adds up one customer after the other. It is a struct, and not the
-// variables of a range over the purchases, because that takes a tenth longer:
-// see BenchmarkGrouped.
-type grouping[K comparable] struct {
-	scorer   *Scorer
-	each     func(K, Summary) error
-	customer K
-	sum      Summary // of customer
-	begun    bool    // whether there is a customer
-	err      error   // what ended it
-}
-
-// next passes the customer on and begins another. After an error it does
-// nothing, also where a sequence does not heed that it is to end.
-func (g *grouping[K]) next(key K) bool {
-	if g.err != nil {
-		return false
-	}
-	if g.begun {
-		g.err = g.each(g.customer, g.sum)
-	}
-	g.customer, g.sum, g.begun = key, Summary{}, true
-	return g.err == nil
-}
 
 // Summarize summarises purchases that come in any order, by the customer's key,
 // in one pass. A nil sequence is empty. The error is a [*DataError] that names
@@ -116,23 +47,6 @@ func Summarize[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase]) (*Cust
 	return c, nil
 }
 
-// ofCustomer adds the customer to an error about a purchase.
-func ofCustomer[K comparable](key K, err error) error {
-	var data *DataError
-	if errors.As(err, &data) {
-		data.Record += " of customer " + printable(fmt.Sprintf("%.100s", fmt.Sprint(key)))
-	}
-	return err
-}
-
-// printable quotes a text that could look like more than a name.
-func printable(s string) string {
-	if quoted := strconv.Quote(s); quoted != `"`+s+`"` {
-		return quoted
-	}
-	return s
-}
-
 // Customers is the summaries of customers by their keys, as [Summarize] returns
 // it. The zero value has none. Reading it from many goroutines is safe; not so
 // while it is merged into.
@@ -169,12 +83,12 @@ func (c *Customers[K]) Merge(o *Customers[K]) error {
 // sorts the keys. It is [Customers.Split] into one.
 func (c *Customers[K]) All() iter.Seq2[K, Summary] { return c.Split(1)[0] }
 
-// Split returns n sequences, 1 if n is less, which together yield every customer
-// once, in no particular order; beyond 256 they yield nobody. Each may be read
-// by a goroutine of its own, any number of times, and adds up anew what has not
-// been added up yet.
+// Split returns n sequences, at least 1 and at most 1,024, which together yield
+// every customer once, in no particular order; those beyond 256 yield nobody.
+// Each may be read by a goroutine of its own, any number of times, and adds up
+// anew what has not been added up yet.
 func (c *Customers[K]) Split(n int) []iter.Seq2[K, Summary] {
-	n = max(n, 1)
+	n = min(max(n, 1), 1024)
 	list := make([]iter.Seq2[K, Summary], n)
 	for i := range list {
 		list[i] = func(yield func(K, Summary) bool) {
