@@ -81,6 +81,9 @@ func (s Sum) Small() (Small, bool) { return Small{s.coef, s.exp}, s.rest == nil 
 
 // AddSmall adds n, and asks for less than [Sum.Add].
 func (s *Sum) AddSmall(n Small) {
+	if s.coef == 0 { // which it is at any exponent
+		s.exp = min(s.exp, n.Exp)
+	}
 	sum := s.coef + n.Coef // both within ±limit: no overflow
 	if n.Exp != s.exp || uint64(sum+limit) > 2*limit {
 		s.add(n.Coef, n.Exp)
