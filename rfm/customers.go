@@ -4,6 +4,7 @@ import (
 	"hash/maphash"
 	"iter"
 	"math/bits"
+	"slices"
 
 	"example.com/membership/internal/exact"
 )
@@ -31,25 +32,36 @@ func Summarize[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase]) (*Cust
 		return c, nil
 	}
 	var err error
-	for key, p := range purchases {
-		var one Summary
-		if err = s.add(&one, &p); err != nil {
-			return nil, ofCustomer(key, err)
+	purchases(func(key K, p Purchase) bool {
+		if err == nil {
+			err = c.add(key, &p)
 		}
-		h := hash(key)
-		part := &c.parts[h%fanout]
-		if net, small := one.amount.Small(); small {
-			part.wait(s, order[K]{key: key, at: one.last, coef: net.Coef, exp: net.Exp, hash: h})
-		} else {
-			part.keep(s, entry[K]{key, one})
-		}
+		return err == nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
+func (c *Customers[K]) add(key K, p *Purchase) error {
+	var one Summary
+	if err := c.scorer.add(&one, p); err != nil {
+		return ofCustomer(key, err)
+	}
+	h := hash(key)
+	part := &c.parts[h%fanout]
+	if net, small := one.amount.Small(); small {
+		part.wait(c.scorer, order[K]{key: key, at: one.last, coef: net.Coef, exp: net.Exp, hash: h})
+	} else {
+		part.keep(c.scorer, entry[K]{key, one})
+	}
+	return nil
+}
+
 // Customers is the summaries of customers by their keys, as [Summarize] returns
-// it. The zero value has none. Reading it from many goroutines is safe; not so
-// while it is merged into.
+// it. The zero value has none; one in use must not be copied. Reading it from
+// many goroutines is safe; not so while it is merged into.
 type Customers[K comparable] struct {
 	scorer *Scorer
 	parts  []part[K]
@@ -126,7 +138,7 @@ func hash[K comparable](key K) uint32 { return uint32(maphash.Comparable(seed, k
 type part[K comparable] struct {
 	sums    []entry[K]   // of a customer there may be several
 	waiting [][]order[K] // in chunks, of which the last is being filled
-	held    int          // number of sums and of orders in the full chunks
+	held    int          // room of sums and chunks, in purchases
 	most    int          // of held, before they are added up
 }
 
@@ -163,10 +175,9 @@ func (p *part[K]) wait(s *Scorer, o order[K]) {
 func (p *part[K]) nextChunk(s *Scorer) int {
 	size := firstChunk
 	if last := len(p.waiting) - 1; last >= 0 {
-		full := len(p.waiting[last])
-		size = min(2*full, lastChunk)
-		p.hold(s, full)
+		size = min(2*len(p.waiting[last]), lastChunk)
 	}
+	p.hold(s, size)
 	p.waiting = append(p.waiting, make([]order[K], 0, size))
 	return len(p.waiting) - 1
 }
@@ -177,11 +188,12 @@ func (p *part[K]) keep(s *Scorer, e entry[K]) {
 	p.hold(s, 1)
 }
 
-// hold counts n purchases more, and adds up all if there are many.
+// hold counts room for n purchases more, and adds up all if it is much.
 func (p *part[K]) hold(s *Scorer, n int) {
-	if p.held += n; p.held >= max(p.most, 4*lastChunk) {
+	if p.held >= max(p.most, 4*lastChunk) {
 		p.settle(s)
 	}
+	p.held += n
 }
 
 // settle adds up what is held.
@@ -191,16 +203,28 @@ func (p *part[K]) settle(s *Scorer) {
 	*p = part[K]{sums: t.sums, held: len(t.sums), most: patience * len(t.sums)}
 }
 
-// merge adds what another part holds. It leaves adding up to readers, who may be
-// many, unless there is very much.
+// merge adds what another part holds. Little is copied, so that pages cost no
+// more than what is on them. Much is shared, and left for readers to add up, who
+// may be many, unless it is very much.
 func (p *part[K]) merge(s *Scorer, o *part[K]) {
-	p.sums = append(p.sums, o.sums...)
-	p.waiting = append(p.waiting, o.waiting...)
-	p.held += o.held
-	if n := len(o.waiting); n > 0 {
-		p.held += cap(o.waiting[n-1]) // as much memory as if it were full
+	from := *o // which may be p, and change below
+	from.waiting = slices.Clone(o.waiting)
+	for _, e := range from.sums {
+		p.keep(s, e)
 	}
-	p.most = max(p.most, o.most)
+	if from.held-len(from.sums) <= lastChunk {
+		for _, chunk := range from.waiting {
+			for _, one := range chunk {
+				p.wait(s, one)
+			}
+		}
+		return
+	}
+	for _, chunk := range from.waiting {
+		p.waiting = append(p.waiting, slices.Clip(chunk)) // whose room is not shared
+		p.held += len(chunk)
+	}
+	p.most = max(p.most, from.most)
 	if p.held >= 4*max(p.most, 4*lastChunk) {
 		p.settle(s)
 	}

@@ -221,7 +221,7 @@ func TestBatchMemory(t *testing.T) {
 			return m.HeapAlloc
 		}
 		few, many := held(100_000), held(1_000_000)
-		if many > few+32<<20 {
+		if many > few+24<<20 {
 			t.Errorf("%s: ten times the purchases hold %d more bytes", name, many-few)
 		}
 	}
@@ -393,6 +393,42 @@ func TestMergeKeepsTheOther(t *testing.T) {
 		}
 		if got := read(t, one.All())["an"]; got.Orders() != 2 || got.Amount().String() != "9" {
 			t.Errorf("the other has %d orders, %s", got.Orders(), got.Amount())
+		}
+	}
+}
+
+// Results of all sizes merge to the same, also with themselves.
+func TestMergeOfAllSizes(t *testing.T) {
+	at := newEngine(t, rfm.Textbook(), time.UTC).At(now)
+	share := func(orders, customers int, amount string) *rfm.Customers[int] {
+		p := rfm.Purchase{At: now, Amount: dec(amount)}
+		return summarize(t, at, func(yield func(int, rfm.Purchase) bool) {
+			for i := range orders {
+				if !yield(i%customers, p) {
+					return
+				}
+			}
+		})
+	}
+	for _, c := range []struct{ orders, customers int }{{50, 50}, {10_000, 100}, {150_000, 300}, {60_000, 30_000}} {
+		for _, amount := range []string{"5", "1234567.123456789012"} {
+			var all rfm.Customers[int]
+			want := int64(0)
+			for range 3 {
+				for _, part := range []*rfm.Customers[int]{share(c.orders, c.customers, amount), share(50, 50, "5"), &all} {
+					if err := all.Merge(part); err != nil {
+						t.Fatal(err)
+					}
+				}
+				want = 2 * (want + int64(c.orders) + 50)
+			}
+			got := int64(0)
+			for _, s := range read(t, all.Split(2)...) {
+				got += s.Orders()
+			}
+			if got != want {
+				t.Errorf("%d orders of %d customers at %s: %d, want %d", c.orders, c.customers, amount, got, want)
+			}
 		}
 	}
 }

@@ -54,7 +54,7 @@ func ExampleSegments_Check() {
 		fmt.Println(finding)
 	}
 	// Output:
-	// boxes[1]: "best" names nobody: it holds 1 of 125 combinations, and earlier boxes take all: boxes[0] "recent" takes 1 (such as 555); move it before them or remove it
+	// boxes[1]: this box of "best" names nobody: it holds 1 of 125 combinations, and earlier boxes take all: boxes[0] "recent" takes 1 (such as 555); move it before them or remove it
 	// rest: no box holds 10 of 125 combinations, named "others": 151 152 153 154 155 251 252 253 254 255
 }
 

@@ -11,8 +11,8 @@ import (
 
 // Fitted is a model fitted to a population, and what the fit did.
 type Fitted struct {
-	// Rule is what was asked for. The cut below the i-th of n bins, from 1, is
-	// the quantile (i−1)/n of the population's numbers, and the rule's Plus.
+	// Rule is what was asked for. The cut above the i-th of n bins, from 1, is
+	// the quantile i/n of the population's numbers, and the rule's Plus.
 	Rule Rule `json:"rule"`
 	// At is the instant of the scorer, in the shop's location.
 	At time.Time `json:"at"`

@@ -21,7 +21,7 @@ func (f *findings) fitting(fit *fitting, customers int) {
 	}
 	left := len(fit.asked.Scores) - len(fit.merged)
 	if n := fit.rule.Bins; n > 2 && left == 2 && !slices.Contains(fit.merged, 0) && !slices.Contains(fit.merged, n-1) {
-		f.add(string(fit.dimension), "extremes", "of the scores 1 to %d only 1 and %d are left; ask for fewer bins, or set the cuts yourself", n, n)
+		f.add(string(fit.dimension), "extremes", "of the scores 1 to %d only 1 and %d are left; %s", n, n, fit.remedy(customers))
 	}
 	f.empty(fit, customers)
 }
@@ -43,23 +43,55 @@ func (f *findings) merged(fit *fitting, bins []int, customers int) {
 	}
 	first, last := bins[0], bins[len(bins)-1]
 	f.add(string(fit.dimension), "merged", "nobody can get %s: no %s%s is %s%s; %s",
-		either(scores), fit.noun(), fit.within, fit.asked.bin(first).limits(), fit.because(first, last, customers), fit.remedy(first))
+		either(scores), fit.noun(), fit.within, fit.asked.bin(first).limits(), fit.because(first, last, customers), fit.remedy(customers))
 }
 
-// remedy says what fills merged bins from first on. Where many customers have
-// the lowest number, bins that hold their lower end leave nothing below it, and
-// fewer of them do no better.
-func (fit *fitting) remedy(first int) string {
+// remedy says what would fill the bins that nobody falls into.
+func (fit *fitting) remedy(customers int) string {
+	q, last := fit.rule, len(fit.asked.Scores)-1
 	switch {
-	case first == 0 && fit.rule.side() == Left && fit.rule.Plus.Sign() == 0:
-		return "close the bins right or give a plus of 1, or set the cuts yourself"
-	case fit.rule.Plus.Sign() > 0:
-		return "ask for fewer bins or a smaller plus, or set the cuts yourself"
-	case fit.rule.Bins == 2:
+	case q.Bins == 0:
+		return "move the cuts if that is not meant"
+	case fit.ties[0] == customers:
+		return "no cuts tell equal numbers apart: leave this dimension out of the rule"
+	case q.side() == Left && q.Plus.Sign() == 0 && fit.nobody(0):
+		return fit.close(Right, 0)
+	case q.side() == Right && fit.nobody(last):
+		return fit.close(Left, last-1)
+	}
+	var ask []string
+	if q.Bins > 2 {
+		ask = append(ask, "fewer bins")
+	}
+	if q.Plus.Sign() > 0 {
+		ask = append(ask, "a smaller plus")
+	}
+	if len(ask) == 0 {
 		return "set the cuts yourself"
 	}
-	return "ask for fewer bins, or set the cuts yourself"
+	return "ask for " + either(ask) + ", or set the cuts yourself"
 }
+
+// close advises the other side, which many customers with the number of the
+// outermost cut need: on this one they leave nothing beyond it. Where they fill
+// more quantiles than one, there are also too many bins.
+func (fit *fitting) close(side Side, outermost int) string {
+	cut := fit.asked.Cuts[outermost]
+	same := 0
+	for _, c := range fit.asked.Cuts {
+		if c.Equal(cut) {
+			same++
+		}
+	}
+	fewer := ""
+	if same > 1 {
+		fewer = " and ask for fewer of them"
+	}
+	return fmt.Sprintf("close the bins %s%s, or set the cuts yourself", side, fewer)
+}
+
+// nobody reports whether no customer falls into bin i.
+func (fit *fitting) nobody(i int) bool { return fit.counts[fit.asked.Scores[i]] == 0 }
 
 // noun names the numbers of the dimension.
 func (fit *fitting) noun() string {
@@ -129,18 +161,11 @@ func (f *findings) empty(fit *fitting, customers int) {
 	if len(bins) == 0 {
 		return
 	}
-	remedy := "move the cuts if that is not meant"
-	switch {
-	case fit.rule.Plus.Sign() > 0:
-		remedy = "ask for fewer bins or a smaller plus, or set the cuts yourself"
-	case fit.rule.Bins > 0:
-		remedy = "ask for fewer bins, or set the cuts yourself"
-	}
 	who := fmt.Sprintf("nobody of the %d customers gets", customers)
 	if all > 0 {
 		who = fmt.Sprintf("all %d customers get %d, and nobody", customers, all)
 	}
-	f.add(string(fit.dimension), "empty", "%s %s; %s", who, either(bins), remedy)
+	f.add(string(fit.dimension), "empty", "%s %s; %s", who, either(bins), fit.remedy(customers))
 }
 
 // either joins words as in "2, 3 or 4".

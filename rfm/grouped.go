@@ -42,6 +42,7 @@ func Grouped[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase], each fun
 		}
 		return true
 	})
+	g.ended = true
 	if g.err == nil && g.begun {
 		g.err = each(g.customer, g.sum)
 	}
@@ -57,13 +58,14 @@ type grouping[K comparable] struct {
 	customer K
 	sum      Summary // of customer
 	begun    bool    // whether there is a customer
+	ended    bool    // whether the purchases are over
 	err      error   // what ended it
 }
 
-// next passes the customer on and begins another. After an error it does
-// nothing, also where a sequence does not heed that it is to end.
+// next passes the customer on and begins another. After an error, or the end,
+// it does nothing, also where a sequence does not heed them.
 func (g *grouping[K]) next(key K) bool {
-	if g.err != nil {
+	if g.err != nil || g.ended {
 		return false
 	}
 	if g.begun {

@@ -72,6 +72,19 @@ func TestGroupedKeepsItsError(t *testing.T) {
 		t.Errorf("%v after %d calls, want %v after 1", err, calls, full)
 	}
 	checkBatchFault(t, rfm.Grouped(at, deaf(sale{"an", good}), nil), "each: is nil")
+	var late func(string, rfm.Purchase) bool
+	calls = 0
+	if err := rfm.Grouped(at, func(yield func(string, rfm.Purchase) bool) { late = yield; yield("an", good) }, each); err != nil {
+		t.Fatal(err)
+	}
+	if late("bo", good) || calls != 1 {
+		t.Errorf("after the end it goes on, %d calls", calls)
+	}
+	customers, err := rfm.Summarize(at, deaf(sale{"an", good}, sale{"an", bad}, sale{"bo", good}))
+	checkBatchFault(t, err, "of customer an: amount: -5 is negative")
+	if customers != nil {
+		t.Error("a result beside the error")
+	}
 }
 
 func TestGroupedDoesNotAllocate(t *testing.T) {

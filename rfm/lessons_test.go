@@ -105,7 +105,7 @@ func TestFewDistinctFrequencies(t *testing.T) {
 	fitted := fit(t, at, population(t, list...), rfm.Quintiles())
 	checkScale(t, fitted.Model.Frequency, " left [2] [1 5]")
 	const want = "frequency merged: nobody can get 2, 3 or 4: no number of orders is ≥ 2, < 2, as 18 of 20 customers have 1, at the quantiles 1/5 to 4/5, to which 1 is added; ask for fewer bins or a smaller plus, or set the cuts yourself\n" +
-		"frequency extremes: of the scores 1 to 5 only 1 and 5 are left; ask for fewer bins, or set the cuts yourself"
+		"frequency extremes: of the scores 1 to 5 only 1 and 5 are left; ask for fewer bins or a smaller plus, or set the cuts yourself"
 	if got := written(fitted.Findings); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}

@@ -169,6 +169,9 @@ func TestInvalidModels(t *testing.T) {
 			t.Errorf("%s: %s; want %s", c.why, got, c.want)
 		}
 	}
+	if _, err := rfm.New(rfm.Textbook(), time.Local); faults(t, err) != " missing" {
+		t.Error(err) // another zone on every machine
+	}
 	if _, err := rfm.New(rfm.Textbook(), nil); faults(t, err) != " missing" {
 		t.Errorf("nil location: %v", err)
 	}

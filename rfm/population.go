@@ -111,10 +111,10 @@ func (p *Population) Statuses() []Group[Status] {
 }
 
 // By groups the customers with a score by name: all names of n in its order,
-// also those of nobody, such as the rest of a grid. Names that n gives without listing them follow in
-// rising order, such as the grades of this population's model where n is an
-// Engine of another. A nil Naming names everybody "". The figures always add up
-// to those of [Population.Scored].
+// also those of nobody, such as the rest of a grid. Names that n gives without
+// listing them follow in rising order. An Engine of another model grades R, F and
+// M by its own weights; a nil Naming names everybody "". The figures always add
+// up to those of [Population.Scored].
 func (p *Population) By(n Naming) []Group[string] {
 	listed, cells := namesOf(n), p.byScore()
 	names := make(map[Score]string, len(cells))

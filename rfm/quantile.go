@@ -25,7 +25,7 @@ type Rule struct {
 // Quantiles is a rule to take the cuts of one dimension from a population, with
 // ties together: customers with equal numbers always get equal scores.
 //
-// The cut below bin i of n is the quantile i/n of the customers' numbers, plus
+// The cut above the i-th of n bins, from 1, is the quantile i/n of the customers' numbers, plus
 // Plus. Quantiles interpolate linearly between the two nearest numbers (type 7
 // of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, the
 // default of R). Scores are 1 to n.

@@ -23,11 +23,12 @@ type Engine struct {
 
 // New checks and compiles a model for a shop whose days begin in loc, within a
 // few milliseconds. The error is an [*InvalidError] with every fault of the
-// model, or that loc is nil. The engine keeps no reference to m.
+// model, or that loc is missing: nil, or [time.Local], which is another zone on
+// every machine. The engine keeps no reference to m.
 func New(m Model, loc *time.Location) (*Engine, error) {
-	if loc == nil {
+	if loc == nil || loc.String() == "Local" { // the machine's own is another on every machine
 		var faults fault.List
-		faults.Add("", "missing", "the location is nil; give the shop's, such as time.UTC")
+		faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
 		return nil, invalid(faults.Err("rfm: model"))
 	}
 	if err := m.validate(); err != nil {
@@ -44,8 +45,8 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 
 // At binds the engine to the instant of scoring: what is later does not exist
 // yet. For the whole of a date give its last nanosecond, such as
-// time.Date(y, m, d+1, 0, 0, 0, -1, loc): midnight is the first instant of the
-// day that begins. It computes the bounds of the period and of the recency bins once, for
+// time.Date(y, m, d+1, 0, 0, 0, -1, loc), and no finer than what the database
+// keeps: midnight is the first instant of the day that begins. It computes the bounds of the period and of the recency bins once, for
 // any number of customers. A t outside the years 1900..2299 is refused by the
 // scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {

@@ -59,7 +59,7 @@ func (c *checker) reach(i int) {
 		{".m", b.M, c.model.Monetary.Scores},
 	} {
 		if !slices.ContainsFunc(side.scores, side.wanted.holds) {
-			c.add(fault.Index("boxes", i)+side.path, "unreachable", "%.60q names nobody: the model gives %s, none of them within %s; change the range or remove the box",
+			c.add(fault.Index("boxes", i)+side.path, "unreachable", "this box of %.60q names nobody: the model gives %s, none of them within %s; change the range or remove the box",
 				b.Name, join(slices.Sorted(slices.Values(side.scores))), side.wanted)
 		}
 	}
@@ -91,7 +91,7 @@ func (c *checker) taken(i int) {
 	switch kept := shares[i].count; kept {
 	case held: // which may be nothing
 	case 0:
-		c.add(path, "shadowed", "%.60q names nobody: it holds %d of %d combinations, and earlier boxes take all: %s; move it before them or remove it",
+		c.add(path, "shadowed", "this box of %.60q names nobody: it holds %d of %d combinations, and earlier boxes take all: %s; move it before them or remove it",
 			b.Name, held, len(c.cells), c.takers(shares[:i]))
 	default:
 		c.add(path, "overlaps", "%.60q holds %d of %d combinations, and earlier boxes take %d: %s; it names the other %d",

@@ -7,7 +7,8 @@
 // It generates a tenth of -orders (default 10,000,000) orders and then all of
 // them, the same ones in every run, and prints for both how long everybody
 // takes: the best of -rounds (default 5), in which they take turns. Everybody
-// has two threads at most. Generating and loading are not timed; adding up the
+// has two threads at most. Generating, loading and, for who takes them grouped,
+// sorting are not timed, so those are not compared with DuckDB; adding up the
 // summaries to one line of checksums is, unless they were ready before. The exit
 // status is 1 if two sides differ in it, or in the number of customers of a
 // grade.
