@@ -80,7 +80,7 @@ var ErrNobody = errors.New("rfm: cannot fit: no customer of the population has a
 // which summary contradicts this scorer's bounds, or an [*InvalidError]: the
 // rule is invalid, the grades do not cover the new scores, or a cut is beyond
 // those a model may have, such as one of more than 30 digits. Fit takes time
-// n log n, and memory for twice the summaries.
+// n log n, and some hundred bytes a customer while it lasts.
 func (s *Scorer) Fit(population iter.Seq[Summary], rule Rule) (Fitted, error) {
 	if err := rule.validate(); err != nil {
 		return Fitted{}, err

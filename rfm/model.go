@@ -14,8 +14,8 @@ type Model struct {
 	// period, and whoever bought nothing in it has no score. Required.
 	Period Period `json:"period"`
 	// Recency cuts the time since the last purchase, in civil days, weeks or
-	// months. Its scores fall: recent is good. Bins beyond
-	// the period are faults: whoever shortens it removes their cuts.
+	// months. Its scores fall: recent is good. Bins beyond the period are
+	// faults: whoever shortens it removes their cuts.
 	Recency Scale `json:"recency"`
 	// Frequency cuts the number of purchases. Its scores rise.
 	Frequency Scale `json:"frequency"`

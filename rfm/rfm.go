@@ -43,9 +43,9 @@
 //
 // Many customers need no table where purchases come in their order: [Grouped]
 // adds up one at a time. [Summarize] takes purchases in any order. Neither starts
-// a goroutine. Workers may share out purchases anyhow for Summarize, whole
-// customers for Grouped; [Customers.Merge] and [Population.Merge] make one answer
-// of theirs.
+// a goroutine: let each worker take a share, of any purchases for Summarize and
+// of whole customers for Grouped. [Customers.Merge] and [Population.Merge] make
+// one answer of theirs.
 //
 // # Cuts
 //
