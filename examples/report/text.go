@@ -134,8 +134,28 @@ func (p *page) byGrade() {
 		}
 	}
 	p.shares(append(groups, unrated))
+	p.longestSilent()
 	if len(p.merged) > 0 {
 		fmt.Fprintf(p, "  Too few or too similar customers for all bins: nobody can get %s.\n", strings.Join(p.merged, ", "))
+	}
+}
+
+// longestSilent says what a grade does not: how long ago its customers bought.
+func (p *page) longestSilent() {
+	var parts []string
+	for _, grade := range p.grades {
+		days := -1
+		for i := range p.rows {
+			if r := &p.rows[i]; r.scored && r.grade == grade {
+				days = max(days, r.recency)
+			}
+		}
+		if days >= 0 {
+			parts = append(parts, fmt.Sprintf("%s %s days", grade, count(days)))
+		}
+	}
+	if len(parts) > 0 {
+		fmt.Fprintf(p, "  Silent the longest: %s.\n", strings.Join(parts, ", "))
 	}
 }
 
