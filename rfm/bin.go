@@ -21,6 +21,9 @@ const (
 	Monetary Dimension = "monetary"
 )
 
+// letter returns what the dimension is called beside the others: r, f or m.
+func (d Dimension) letter() string { return string(d[:1]) }
+
 // dimensions returns all, in the order of a model.
 func dimensions() [3]Dimension { return [3]Dimension{Recency, Frequency, Monetary} }
 
@@ -153,42 +156,41 @@ func (s *Scale) thresholds() []int64 {
 	return list
 }
 
-// amountCuts are the cuts of the amount compiled: sums for the sum, or means
-// for the average order.
+// amountCuts are the cuts of the amount compiled: for the sum or for the average
+// order, of which the other has none.
 type amountCuts struct {
-	sums     exact.Cuts
-	means    []exact.Cut
-	perOrder bool
-	beyond   int // what Cut.CmpMean is at least for a mean beyond the cut
+	sums   exact.Cuts
+	means  []exact.Cut
+	beyond int // what Cut.CmpMean is at least for a mean beyond the cut
 }
 
 // exactCuts compiles the cuts of the amount. Sums have at most 12 decimals, so
 // exceeding a cut, which has no more, is reaching the next number of 12. Means
 // may lie between the two: they are compared with the cut itself.
-func (s *Scale) exactCuts() amountCuts {
-	a := amountCuts{perOrder: s.Unit == PerOrder}
-	if s.Closed == Right {
-		a.beyond = 1
-	}
-	var sums []decimal.Decimal
-	for _, c := range s.Cuts {
-		a.means = append(a.means, exact.NewCut(c))
+func (s *Scale) exactCuts() (a amountCuts) {
+	if s.Unit == PerOrder {
 		if s.Closed == Right {
-			c = c.Add(smallest())
+			a.beyond = 1
 		}
-		sums = append(sums, c)
+		for _, c := range s.Cuts {
+			a.means = append(a.means, exact.NewCut(c))
+		}
+		return a
 	}
-	a.sums = exact.NewCuts(sums)
+	cuts := slices.Clone(s.Cuts)
+	if s.Closed == Right {
+		for i, c := range cuts {
+			cuts[i] = c.Add(smallest())
+		}
+	}
+	a.sums = exact.NewCuts(cuts)
 	return a
 }
 
 // bin returns the index of the bin of an amount, the number of cuts it is
 // beyond.
 func (a *amountCuts) bin(amount exact.Sum, orders int64) int {
-	if !a.perOrder {
-		return a.sums.Reached(amount)
-	}
-	n := 0
+	n := a.sums.Reached(amount)
 	for i := range a.means {
 		if a.means[i].CmpMean(amount, orders) >= a.beyond {
 			n++

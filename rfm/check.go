@@ -38,13 +38,9 @@ func (f *findings) add(path, code, format string, args ...any) {
 }
 
 func (f *findings) weights(w Weights) {
-	for _, weight := range []struct {
-		path      string
-		n         int
-		dimension Dimension
-	}{{"weights.r", w.R, Recency}, {"weights.f", w.F, Frequency}, {"weights.m", w.M, Monetary}} {
-		if weight.n == 0 {
-			f.add(weight.path, "decides_nothing", "is 0: %s decides nothing about the value and the grade; give it a weight if it should", weight.dimension)
+	for _, d := range dimensions() {
+		if w.of(d) == 0 {
+			f.add("weights."+d.letter(), "decides_nothing", "is 0: %s decides nothing about the value and the grade; give it a weight if it should", d)
 		}
 	}
 }

@@ -1,7 +1,6 @@
 package rfm
 
 import (
-	"math"
 	"math/big"
 
 	"example.com/membership/internal/exact"
@@ -54,14 +53,6 @@ func (t *tally) add(o tally) {
 	t.customers = addCounts(t.customers, o.customers)
 	t.orders = addCounts(t.orders, o.orders)
 	t.amount.Merge(o.amount)
-}
-
-// addCounts adds two numbers, neither of them negative.
-func addCounts(a, b int64) int64 {
-	if a > math.MaxInt64-b {
-		return math.MaxInt64
-	}
-	return a + b
 }
 
 func (t tally) figures() Figures {

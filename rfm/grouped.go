@@ -14,8 +14,8 @@ import (
 //
 // A customer whose purchases do not all stand together comes more than once, so
 // workers take shares of whole customers, such as those of even numbers;
-// [Summarize] takes purchases in any order, and any shares. One whose purchases all do not count
-// comes with a zero Summary. A nil sequence is empty.
+// [Summarize] takes purchases in any order, and any shares. A customer none of
+// whose purchases counts comes with a zero Summary. A nil sequence is empty.
 //
 // The first error ends it: that of each as it is, or a [*DataError] that names
 // the purchase and the customer. What each was told before is right, but not
@@ -49,9 +49,8 @@ func Grouped[K comparable](s *Scorer, purchases iter.Seq2[K, Purchase], each fun
 	return g.err
 }
 
-// A grouping adds up one customer after the other. It is a struct, and not the
-// variables of a range over the purchases, because that takes a tenth longer:
-// see BenchmarkGrouped.
+// A grouping adds up one customer after the other. It is one struct because the
+// variables of a range over the purchases would each be reached by a pointer.
 type grouping[K comparable] struct {
 	scorer   *Scorer
 	each     func(K, Summary) error

@@ -1,7 +1,5 @@
 package rfm
 
-import "slices"
-
 // Naming puts customers with a score into named groups. [*Engine] names by
 // grade, [*Segments] by segment; a shop may have its own.
 type Naming interface {
@@ -44,13 +42,20 @@ func namesOf(n Naming) []string {
 	if n == nil {
 		return nil
 	}
-	var names []string
-	for _, name := range n.Names() {
-		if !slices.Contains(names, name) {
-			names = append(names, name)
+	return distinct(n.Names())
+}
+
+// distinct returns names, each at its first place only.
+func distinct(names []string) []string {
+	seen := make(map[string]bool, len(names))
+	var list []string
+	for _, name := range names {
+		if !seen[name] {
+			seen[name] = true
+			list = append(list, name)
 		}
 	}
-	return names
+	return list
 }
 
 // nameOf returns the name of a score. A nil Naming calls everybody "".

@@ -150,19 +150,6 @@ func (p *Population) Distribution(d Dimension) []Group[int] {
 	return groupBy(p.scores(d), p.byScore(), func(s Score) int { return s.Of(d) })
 }
 
-// Of returns R, F or M, and 0 for an unknown dimension.
-func (s Score) Of(d Dimension) int {
-	switch d {
-	case Recency:
-		return s.R
-	case Frequency:
-		return s.F
-	case Monetary:
-		return s.M
-	}
-	return 0
-}
-
 // HighFrom returns the mean of each score, rounded up: the lowest scores that reach
 // the mean, as [ValueGrid] takes them. They are 0 where nobody has a score: look
 // at [Population.Scored] first, as everybody reaches 0.

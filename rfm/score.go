@@ -46,16 +46,18 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 // At binds the engine to the instant of scoring: what is later does not exist
 // yet. For the whole of a date give its last nanosecond, such as
 // time.Date(y, m, d+1, 0, 0, 0, -1, loc), and no finer than what the database
-// keeps: midnight is the first instant of the day that begins. It computes the bounds of the period and of the recency bins once, for
-// any number of customers. A t outside the years 1900..2299 is refused by the
-// scorer's methods.
+// keeps: midnight is the first instant of the day that begins. It computes the
+// bounds of the period and of the recency bins once, for any number of customers.
+// A t outside the years 1900..2299 is refused by the scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {
 	if e == nil || e.loc == nil {
 		return &Scorer{}
 	}
 	s := &Scorer{engine: e, at: t.In(e.loc), today: civil.DateOf(t, e.loc), clock: civil.NewClock(t, e.loc)}
-	s.ready = checkInstant(t) == nil
-	s.first, s.last = 1, clampMoment(t)
+	if last, accepted := momentOf(t); accepted {
+		s.last = last
+	}
+	s.first = 1
 	if !e.period.Lifetime() {
 		first, _ := e.period.Bounds(s.today)
 		s.from = first.Start(e.loc)
@@ -76,17 +78,16 @@ type Scorer struct {
 	from   time.Time // the start of the period; zero: the lifetime
 	at     time.Time // its end, and the instant of scoring
 	first  moment    // from, at the earliest 1900
-	last   moment    // at
+	last   moment    // at; none where that is not accepted, or in a zero Scorer
 	oldest []moment  // when the last day on the near side of each recency cut begins
 	today  civil.Date
 	clock  civil.Clock
-	ready  bool // whether the instant is accepted
 }
 
 // Bounds returns the first and the last instant of the period, both included,
 // in the shop's location, as a query needs them: for a column of instants, not
-// of local times without a zone. For the lifetime from is the zero Time, before every
-// purchase. Of a scorer whose methods refuse its instant they mean nothing.
+// of local times without a zone. For the lifetime from is the zero Time, before
+// every purchase. Of a scorer whose methods refuse its instant they mean nothing.
 func (s *Scorer) Bounds() (from, to time.Time) {
 	if s == nil {
 		return from, to
@@ -99,7 +100,7 @@ func (s *Scorer) usable() error {
 	if s == nil || s.engine == nil {
 		return &DataError{Record: "scorer", Why: "is not one of Engine.At, with an engine of New"}
 	}
-	if !s.ready {
+	if s.last == 0 {
 		return &DataError{Record: "instant of scoring", Why: checkInstant(s.at).Error()}
 	}
 	return nil
@@ -126,7 +127,7 @@ func (s *Scorer) Add(to *Summary, p Purchase) error {
 func (s *Scorer) add(to *Summary, p *Purchase) error {
 	at, accepted := momentOf(p.At)
 	net := exact.SmallOf(p.Amount)
-	if !accepted || !exact.IsSmall(p.Amount) || net.Coef < 0 || !s.ready {
+	if !accepted || !exact.IsSmall(p.Amount) || net.Coef < 0 || s.last == 0 {
 		return s.addSlowly(to, p)
 	}
 	if p.Refunded.Sign() != 0 {
@@ -149,7 +150,7 @@ func (s *Scorer) add(to *Summary, p *Purchase) error {
 func (s *Scorer) count(to *Summary, at moment, net exact.Small) {
 	to.last = max(to.last, at)
 	if at >= s.first {
-		to.addOrders(1)
+		to.orders = addCounts(to.orders, 1)
 		to.amount.AddSmall(net)
 	}
 }
@@ -207,6 +208,19 @@ type Score struct {
 	// RecencyDays is the number of civil days since the last purchase ever,
 	// whatever the status; 0 where it is [NeverBought].
 	RecencyDays int `json:"recencyDays"`
+}
+
+// Of returns R, F or M, and 0 for an unknown dimension.
+func (s Score) Of(d Dimension) int {
+	switch d {
+	case Recency:
+		return s.R
+	case Frequency:
+		return s.F
+	case Monetary:
+		return s.M
+	}
+	return 0
 }
 
 // Score scores a customer. A customer without a score is an answer,
@@ -270,6 +284,9 @@ func (m *Model) rate() []Score {
 }
 
 func (w Weights) value(r, f, m int) int { return w.R*r + w.F*f + w.M*m }
+
+// of returns the weight of a dimension.
+func (w Weights) of(d Dimension) int { return Score{R: w.R, F: w.F, M: w.M}.Of(d) }
 
 // grade returns the name of the grade of a value, the last for one below all.
 func (m *Model) grade(value int) string {

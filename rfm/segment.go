@@ -131,19 +131,11 @@ func (s *Segments) Names() []string {
 	if s == nil || len(s.segmentation.Boxes) == 0 {
 		return nil
 	}
-	names := make([]string, 0, len(s.segmentation.Boxes)+1)
-	seen := make(map[string]bool, cap(names))
-	add := func(name string) {
-		if !seen[name] {
-			seen[name] = true
-			names = append(names, name)
-		}
-	}
+	var names []string
 	for _, b := range s.segmentation.Boxes {
-		add(b.Name)
+		names = append(names, b.Name)
 	}
-	add(s.segmentation.Rest)
-	return names
+	return distinct(append(names, s.segmentation.Rest))
 }
 
 // find returns the index of the first box that holds the cell, or −1.

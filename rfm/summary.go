@@ -110,15 +110,17 @@ func newSummary(last time.Time, orders int64, amount decimal.Decimal) (Summary, 
 // A number of orders beyond int64 stays at its maximum.
 func (s *Summary) Merge(o Summary) {
 	s.last = max(s.last, o.last)
-	s.addOrders(o.orders)
+	s.orders = addCounts(s.orders, o.orders)
 	s.amount.Merge(o.amount)
 }
 
-// addOrders stops at the largest int64.
-func (s *Summary) addOrders(n int64) {
-	if s.orders += n; s.orders < 0 {
-		s.orders = math.MaxInt64
+// addCounts adds two numbers, neither of them negative, and stops at the largest
+// int64.
+func addCounts(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
 	}
+	return a + b
 }
 
 // Last returns the instant of the last purchase ever, in UTC; the zero Time
@@ -150,7 +152,7 @@ type sumJSON struct{ decimal.Decimal }
 
 // MarshalJSON writes the sum.
 func (s sumJSON) MarshalJSON() ([]byte, error) {
-	return json.Marshal(tidy(s.Decimal).String())
+	return json.Marshal(exact.Text(s.Decimal))
 }
 
 // UnmarshalJSON reads the sum, also from a JSON number without an exponent.
@@ -193,10 +195,10 @@ func (s *Summary) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// DataError says which purchase, summary, instant or scorer cannot be used, and
-// why.
+// DataError says which purchase, summary, instant or other argument cannot be
+// used, and why.
 type DataError struct {
-	Record string // such as "purchase at 2026-03-05T10:00:00Z" or "summary"
+	Record string // such as "purchase at 2026-03-05T10:00:00Z of customer C17" or "summary"
 	Field  string // such as "refunded"; "" when the whole record is meant
 	Why    string // what is wrong, with the value
 }

@@ -180,12 +180,9 @@ func (v *validator) reachable(path string, d Dimension, s *Scale, period civil.W
 // weights reports whether they add up to a value.
 func (v *validator) weights(w Weights) bool {
 	valid := true
-	for _, weight := range []struct {
-		path string
-		n    int
-	}{{"weights.r", w.R}, {"weights.f", w.F}, {"weights.m", w.M}} {
-		if weight.n < 0 || weight.n > maxWeight {
-			v.Add(weight.path, "out_of_range", "%d is outside 0..%d", weight.n, maxWeight)
+	for _, d := range dimensions() {
+		if n := w.of(d); n < 0 || n > maxWeight {
+			v.Add("weights."+d.letter(), "out_of_range", "%d is outside 0..%d", n, maxWeight)
 			valid = false
 		}
 	}

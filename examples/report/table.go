@@ -19,6 +19,7 @@ type rowError struct {
 	what   string
 }
 
+// Error returns the place and what is wrong there.
 func (e *rowError) Error() string {
 	return fmt.Sprintf("%s:%d: %s: %s", e.file, e.line, e.column, e.what)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"math/big"
 	"math/bits"
+	"slices"
 
 	"github.com/shopspring/decimal"
 )
@@ -120,17 +121,15 @@ func saturate(n *big.Int) int64 {
 // Cuts is thresholds compiled for counting how many of them a number reaches.
 // The zero value is none.
 type Cuts struct {
-	cuts []Cut
+	at   []decimal.Decimal
 	need [maxExp - minExp + 1][]int64 // of every cut at one exponent
 }
 
 // NewCuts compiles thresholds, whose exponents should lie within −12..12.
 func NewCuts(at []decimal.Decimal) Cuts {
-	var c Cuts
+	c := Cuts{at: slices.Clone(at)}
 	for _, d := range at {
-		cut := NewCut(d)
-		c.cuts = append(c.cuts, cut)
-		for e, least := range cut.need {
+		for e, least := range NewCut(d).need {
 			c.need[e] = append(c.need[e], least)
 		}
 	}
@@ -150,8 +149,9 @@ func (c *Cuts) Reached(s Sum) int {
 		}
 		return n
 	}
-	for i := range c.cuts {
-		if c.cuts[i].Reached(s) {
+	sum := s.Decimal()
+	for _, at := range c.at {
+		if sum.Cmp(at) >= 0 {
 			n++
 		}
 	}
