@@ -25,10 +25,10 @@ type Rule struct {
 // Quantiles is a rule to take the cuts of one dimension from a population, with
 // ties together: customers with equal numbers always get equal scores.
 //
-// The cut above the i-th of n bins, from 1, is the quantile i/n of the customers' numbers, plus
-// Plus. Quantiles interpolate linearly between the two nearest numbers (type 7
-// of Hyndman and Fan, Sample Quantiles in Statistical Packages, 1996, the
-// default of R). Scores are 1 to n.
+// The cut above the i-th of n bins, from 1, is the quantile i/n of the
+// customers' numbers, plus Plus. Quantiles interpolate linearly between the two
+// nearest numbers (type 7 of Hyndman and Fan, Sample Quantiles in Statistical
+// Packages, 1996, the default of R). Scores are 1 to n.
 type Quantiles struct {
 	// Bins is n, 2 to 10.
 	Bins int `json:"bins"`

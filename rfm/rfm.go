@@ -57,9 +57,9 @@
 // [Scorer.Fit] takes cuts from a population, in the dimensions that a [Rule]
 // names; the others keep the shop's own. The result is a Model like any other:
 // stored, it gives later customers scores by the same cuts. Its findings say
-// which bins merged and why, and which nobody falls into. Bins of
-// equal size by rank are not offered: they split customers with equal numbers
-// by the order of the rows, and have no cuts that could be stored.
+// which bins merged and why, and which nobody falls into. Bins of equal size by
+// rank are not offered: they split customers with equal numbers by the order of
+// the rows, and have no cuts that could be stored.
 //
 // # Segments and figures
 //

@@ -25,8 +25,9 @@
 //	state, changes, err := engine.Advance(state, state.Next())
 //
 // The same State, with the same bytes, comes from the whole history in any
-// order: [Engine.Replay], or [Engine.StateAt] for whole populations. What a State cannot tell exactly, such as a late
-// event, is answered with [ErrReplay] and never with an approximation.
+// order: [Engine.Replay], or [Engine.StateAt] for whole populations. What a
+// State cannot tell exactly, such as a late event, is answered with [ErrReplay]
+// and never with an approximation.
 //
 // # Questions and answers
 //
@@ -62,7 +63,7 @@
 // refunds by what was refunded before, then ID.
 //
 // A customer of whom nothing has happened yet is a [Customer] and nothing
-// else, even where everybody is met by the lowest tier.
+// else, even where the lowest tier asks for nothing.
 //
 // # Limits
 //
