@@ -300,7 +300,7 @@ func (d *decoder) duplicate(name string) {
 
 func (d *decoder) unknown(name string, known []string) {
 	remedy := "remove it"
-	if like := nearest(name, known); like != "" {
+	if like := Nearest(name, known); like != "" {
 		remedy = "did you mean " + strconv.Quote(like) + "?"
 	} else if len(known) > 0 {
 		remedy = "remove it, or use one of " + strings.Join(known, ", ")
@@ -368,10 +368,10 @@ func (d *decoder) fields(t reflect.Type) *fields {
 	return known
 }
 
-// nearest returns the name among known that name was probably meant to be, or
+// Nearest returns the name among known that name was probably meant to be, or
 // "": case aside, the two differ in one place by two bytes at most and share
 // two or more. Of several the least different, then the first.
-func nearest(name string, known []string) string {
+func Nearest(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
 		a, b := strings.ToLower(clip(name, maxName)), strings.ToLower(k)

@@ -4,6 +4,7 @@
 package fault
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -25,12 +26,12 @@ const (
 type Fault struct {
 	// Path leads to the value: "tiers[2].anyOf[0].spend". The empty path is the
 	// document itself.
-	Path string
+	Path string `json:"path"`
 	// Code is stable, for programs: one of those that Decode lists, or the
 	// caller's own.
-	Code string
+	Code string `json:"code"`
 	// Message is for people: what is wrong, the value quoted, and the remedy.
-	Message string
+	Message string `json:"message"`
 }
 
 // String returns path and message: "tiers[2].anyOf[0].spend: must not be negative".
@@ -46,6 +47,25 @@ func (f Fault) String() string {
 type Error struct {
 	What   string  // the document, as in "tier: program"
 	Faults []Fault // at least one
+}
+
+// As returns the faults of err in the type of a public package, whose
+// documentation then shows the fields, and the document they are of. It reports
+// whether err has any: other errors stay as they are.
+func As[F ~struct {
+	Path    string `json:"path"`
+	Code    string `json:"code"`
+	Message string `json:"message"`
+}](err error) (what string, faults []F, ok bool) {
+	var all *Error
+	if !errors.As(err, &all) {
+		return "", nil, false
+	}
+	faults = make([]F, len(all.Faults))
+	for i, f := range all.Faults {
+		faults[i] = F(f)
+	}
+	return all.What, faults, true
 }
 
 // Error returns one line with the first ten faults and the number of the

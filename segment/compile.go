@@ -1,0 +1,256 @@
+package segment
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
+)
+
+// Limits of a rule.
+const (
+	maxDepth  = 20
+	maxRules  = 1000
+	maxValues = 10_000 // of one clause
+)
+
+// Group is a rule compiled against a schema, for customers of type T. It is
+// immutable and safe for concurrent use. Use [Schema.Compile]: nobody is in a
+// zero Group.
+type Group[T any] struct {
+	root    *node[T]
+	loc     *time.Location
+	windows []civil.Window // of the clauses that look back, by slot
+}
+
+// Compile checks a rule against the schema and makes a group of it, for a shop
+// whose days begin in loc. The group keeps no reference to r.
+//
+// The error is an [*InvalidError] with every fault of the rule and its path: an
+// unknown field or operator (with the name that was probably meant), an operator
+// that does not fit the type of the field, values missing, too many or of
+// another type, between with its ends swapped, an empty list, a rule that is
+// blank or several at once; more than 20 rules within one another, 1,000 rules,
+// 10,000 values of a clause, or 1,000 bytes of a name or value; and a location
+// that is missing: nil, or [time.Local], which is another zone on every machine.
+func (s *Schema[T]) Compile(r Rule, loc *time.Location) (*Group[T], error) {
+	c := compiler[T]{schema: s, loc: loc}
+	c.location()
+	g := c.group(r, "")
+	if err := c.faults.Err("segment: rule"); err != nil {
+		return nil, invalid(err)
+	}
+	return g, nil
+}
+
+// node is a rule, compiled.
+type node[T any] struct {
+	kind nodeKind
+	kids []*node[T] // of all, any and not
+	test test[T]    // of a clause
+
+	path   string
+	field  *Field[T]
+	clause Rule // without All, Any and Not
+}
+
+type nodeKind uint8
+
+const (
+	clauseNode nodeKind = iota
+	allNode
+	anyNode
+	notNode
+)
+
+// test is whether a clause holds for a customer at an instant.
+type test[T any] func(c T, at *moment) bool
+
+// compiler turns rules into groups and collects their faults.
+type compiler[T any] struct {
+	schema  *Schema[T]
+	loc     *time.Location
+	faults  fault.List
+	rules   int // so far
+	windows []civil.Window
+}
+
+func (c *compiler[T]) location() {
+	if c.loc == nil || c.loc.String() == "Local" { // the machine's own is another on every machine
+		c.faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+	}
+}
+
+// group compiles a rule at the path.
+func (c *compiler[T]) group(r Rule, path string) *Group[T] {
+	c.rules, c.windows = 0, nil
+	root := c.rule(&r, path, 1)
+	return &Group[T]{root: root, loc: c.loc, windows: c.windows}
+}
+
+func (c *compiler[T]) rule(r *Rule, path string, depth int) *node[T] {
+	if c.rules++; c.rules > maxRules || depth > maxDepth {
+		c.tooLarge(path, depth)
+		return nil
+	}
+	given := 0
+	for _, is := range []bool{r.All != nil, r.Any != nil, r.Not != nil, r.Field != "" || r.Op != "" || r.Value != nil} {
+		if is {
+			given++
+		}
+	}
+	switch {
+	case given == 0:
+		c.faults.Add(path, "empty", "is blank, and would say nothing: give all, any, not, or field, op and value")
+	case given > 1:
+		c.faults.Add(path, "ambiguous", "must be only one of all, any, not, or a clause of field, op and value: put several into all or any")
+	case r.All != nil:
+		return c.list(allNode, r.All, fault.Field(path, "all"), path, depth)
+	case r.Any != nil:
+		return c.list(anyNode, r.Any, fault.Field(path, "any"), path, depth)
+	case r.Not != nil:
+		kid := c.rule(r.Not, fault.Field(path, "not"), depth+1)
+		return &node[T]{kind: notNode, kids: []*node[T]{kid}, path: path}
+	default:
+		return c.clause(r, path)
+	}
+	return nil
+}
+
+// tooLarge reports a limit, the one of the number of rules once.
+func (c *compiler[T]) tooLarge(path string, depth int) {
+	switch {
+	case depth > maxDepth:
+		c.faults.Add(path, "too_deep", "must be at most %d rules within one another: make a flag of the inner ones", maxDepth)
+	case c.rules == maxRules+1:
+		c.faults.Add(path, "too_many", "must be at most %d rules in all: use the operator %q for many values", maxRules, OneOf)
+	}
+}
+
+func (c *compiler[T]) list(kind nodeKind, list []Rule, path, parent string, depth int) *node[T] {
+	if len(list) == 0 {
+		c.faults.Add(path, "empty", "must hold at least one rule")
+		return nil
+	}
+	n := &node[T]{kind: kind, path: parent}
+	for i := range list {
+		if c.rules > maxRules {
+			break
+		}
+		n.kids = append(n.kids, c.rule(&list[i], fault.Index(path, i), depth+1))
+	}
+	return n
+}
+
+func (c *compiler[T]) clause(r *Rule, path string) *node[T] {
+	field := c.field(r.Field, fault.Field(path, "field"))
+	known := c.known(r.Op, fault.Field(path, "op"))
+	if field == nil || !known {
+		return nil
+	}
+	ops := operators(field.typ)
+	if !slices.Contains(ops, r.Op) {
+		c.faults.Add(fault.Field(path, "op"), "wrong_type", "%q does not fit %.64q, a %s: use one of %s",
+			r.Op, field.name, field.typ, quoted(ops))
+		return nil
+	}
+	v := &values{list: r.Value, op: r.Op, path: fault.Field(path, "value"), faults: &c.faults}
+	if !v.counted() {
+		return nil
+	}
+	n := &node[T]{path: path, field: field, clause: Rule{Field: r.Field, Op: r.Op, Value: slices.Clone(r.Value)}}
+	n.test = c.test(field, v)
+	if field.known != nil && r.Op != Missing {
+		known, inner := field.known, n.test
+		n.test = func(c T, at *moment) bool { return known(c) && inner(c, at) }
+	}
+	return n
+}
+
+// field returns the field of the name, nil if there is none.
+func (c *compiler[T]) field(name, path string) *Field[T] {
+	var names []string
+	if c.schema != nil {
+		if f := c.schema.byName[name]; f != nil {
+			return f
+		}
+		names = c.schema.names
+	}
+	if name == "" {
+		c.faults.Add(path, "missing", "is missing: name a field of the schema")
+		return nil
+	}
+	remedy := "use one of " + strings.Join(names[:min(len(names), 20)], ", ")
+	if like := fault.Nearest(name, names); like != "" {
+		remedy = "did you mean " + strconv.Quote(like) + "?"
+	}
+	c.faults.Add(path, "unknown_field", "unknown field %.64q: %s", name, remedy)
+	return nil
+}
+
+// known reports whether there is such an operator.
+func (c *compiler[T]) known(op Op, path string) bool {
+	all := []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Contains, StartsWith, Missing, Within, Anniversary, Share}
+	if slices.Contains(all, op) {
+		return true
+	}
+	if op == "" {
+		c.faults.Add(path, "missing", "is missing: use one of %s", quoted(all))
+		return false
+	}
+	names := make([]string, len(all))
+	for i, o := range all {
+		names[i] = string(o)
+	}
+	remedy := "use one of " + quoted(all)
+	if like := fault.Nearest(string(op), names); like != "" {
+		remedy = "did you mean " + strconv.Quote(like) + "?"
+	}
+	c.faults.Add(path, "unknown_op", "unknown operator %.64q: %s; not negates", string(op), remedy)
+	return false
+}
+
+// operators returns those that fit a type, in the order of their declaration.
+func operators(t fieldType) []Op {
+	switch t {
+	case numberType:
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Share}
+	case decimalType:
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing}
+	case textType:
+		return []Op{Is, OneOf, Contains, StartsWith, Missing, Share}
+	case flagType:
+		return []Op{Is, Missing}
+	case instantType:
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing, Within}
+	case dateType:
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Within, Anniversary}
+	case textsType:
+		return []Op{OneOf, Contains, Missing}
+	}
+	return nil
+}
+
+func quoted(ops []Op) string {
+	words := make([]string, len(ops))
+	for i, op := range ops {
+		words[i] = strconv.Quote(string(op))
+	}
+	return strings.Join(words, ", ")
+}
+
+// checkName reports a name that cannot be used.
+func checkName(faults *fault.List, path, name string) {
+	switch {
+	case name == "":
+		faults.Add(path, "missing", "is missing: give a name")
+	case len(name) > maxName:
+		faults.Add(path, "too_long", "must have at most %d bytes, not %d", maxName, len(name))
+	case !utf8.ValidString(name):
+		faults.Add(path, "invalid_value", "%.64q is not UTF-8", name)
+	}
+}

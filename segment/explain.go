@@ -1,0 +1,135 @@
+package segment
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+	"unicode/utf8"
+
+	"example.com/membership/internal/exact"
+	"example.com/membership/internal/fault"
+	"github.com/shopspring/decimal"
+)
+
+// Limits of what an explanation repeats of a customer's value.
+const (
+	maxSeenTexts = 20
+	maxSeenBytes = 100 // of each
+)
+
+// Explanation says why a customer is in a group or not.
+type Explanation struct {
+	// Match is whether the customer is in the group.
+	Match bool `json:"match"`
+	// Clauses is those that decided, in the order of the rule: each one that is
+	// in the way of a no, and each one that carries a yes. What they have in
+	// common with the answer is that if all of them had been the other way round,
+	// it would have been too.
+	Clauses []Reason `json:"clauses"`
+}
+
+// Reason is a clause that decided, and what it saw.
+type Reason struct {
+	// Path leads to the clause in the rule, such as "all[1].not"; it is empty for
+	// a rule that is a single clause.
+	Path string `json:"path"`
+	// Field is the field that the clause asks about.
+	Field string `json:"field"`
+	// Op is what it asks.
+	Op Op `json:"op"`
+	// Value is what it compares with.
+	Value Values `json:"value,omitzero"`
+	// Holds is whether the clause itself holds, before any not around it.
+	Holds bool `json:"holds"`
+	// Missing is whether the customer has no value.
+	Missing bool `json:"missing"`
+	// Seen is the customer's value as a rule would write it, an instant in the
+	// location of the group. Of a set it is the first 20 texts; a text beyond 100
+	// bytes is cut and ends in "…". It is empty where the value is missing.
+	Seen Values `json:"seen,omitzero"`
+}
+
+// Explain says whether the customer is in the group, and which clauses decided.
+func (m *Matcher[T]) Explain(c T) Explanation {
+	e := Explanation{Match: m.Match(c), Clauses: []Reason{}}
+	if m != nil && m.root != nil {
+		m.reasons(m.root, c, e.Match, &e.Clauses)
+	}
+	return e
+}
+
+// reasons appends the clauses by which n holds, or does not.
+func (m *Matcher[T]) reasons(n *node[T], c T, holds bool, to *[]Reason) {
+	switch n.kind {
+	case notNode:
+		m.reasons(n.kids[0], c, !holds, to)
+	case allNode, anyNode:
+		for _, kid := range n.kids {
+			if kid.holds(c, &m.at) == holds {
+				m.reasons(kid, c, holds, to)
+			}
+		}
+	default:
+		*to = append(*to, n.reason(c, holds, m.at.loc))
+	}
+}
+
+func (n *node[T]) reason(c T, holds bool, loc *time.Location) Reason {
+	r := Reason{Path: n.path, Field: n.clause.Field, Op: n.clause.Op, Value: slices.Clone(n.clause.Value),
+		Holds: holds, Missing: n.field.missing(c)}
+	if !r.Missing {
+		r.Seen = n.field.seen(c, loc)
+	}
+	return r
+}
+
+// seen returns the value as rules write it.
+func (f *Field[T]) seen(c T, loc *time.Location) Values {
+	switch f.typ {
+	case numberType:
+		return Values{strconv.FormatInt(f.number(c), 10)}
+	case decimalType:
+		return Values{seenDecimal(f.decimal(c))}
+	case textType:
+		return Values{clip(f.text(c))}
+	case flagType:
+		if f.flag(c) {
+			return Values{"true"}
+		}
+		return Values{"false"}
+	case instantType:
+		return Values{f.instant(c).In(loc).Format(time.RFC3339Nano)}
+	case dateType:
+		return Values{reading(f.instant(c)).String()}
+	}
+	texts := f.texts(c)
+	seen := make(Values, min(len(texts), maxSeenTexts))
+	for i := range seen {
+		seen[i] = clip(texts[i])
+	}
+	return seen
+}
+
+// seenDecimal writes a number out, unless that is long.
+func seenDecimal(d decimal.Decimal) string {
+	if fault.Decimal(d) == nil {
+		return exact.Text(d)
+	}
+	if d.NumDigits() <= 30 {
+		return fmt.Sprintf("%de%d", d.Coefficient(), d.Exponent())
+	}
+	return fmt.Sprintf("a number of %d digits, e%d", d.NumDigits(), d.Exponent())
+}
+
+// clip cuts a text that is too long to repeat, between characters.
+func clip(text string) string {
+	if len(text) <= maxSeenBytes {
+		return text
+	}
+	end := maxSeenBytes
+	for end > maxSeenBytes-utf8.UTFMax && !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end] + "…"
+}

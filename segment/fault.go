@@ -1,0 +1,65 @@
+package segment
+
+import (
+	"example.com/membership/internal/fault"
+)
+
+// Fault is one thing wrong with a rule or another document, and where.
+type Fault struct {
+	Path    string `json:"path"`    // of the field, such as "all[1].value[0]"; "" is the document itself
+	Code    string `json:"code"`    // stable, for programs
+	Message string `json:"message"` // for people: what is wrong, the value quoted, and the remedy
+}
+
+// String returns the path and the message, as in "all[1].field: must not be null".
+func (f Fault) String() string { return fault.Fault(f).String() }
+
+// InvalidError is every fault of a document, in the order of the document. The
+// packages below segment answer with it too.
+type InvalidError struct {
+	What   string  // the document, such as "segment: rule"
+	Faults []Fault // at least one
+}
+
+// Error returns one line of bounded length, with the first faults.
+func (e *InvalidError) Error() string { return e.faults().Error() }
+
+// Unwrap returns the error of the decoder, which continues its paths when the
+// document is part of another.
+func (e *InvalidError) Unwrap() error { return e.faults() }
+
+func (e *InvalidError) faults() *fault.Error {
+	all := &fault.Error{What: e.What}
+	for _, f := range e.Faults {
+		all.Faults = append(all.Faults, fault.Fault(f))
+	}
+	return all
+}
+
+// invalid turns the faults of a decoder or a validator into an [*InvalidError]
+// and leaves other errors as they are.
+func invalid(err error) error {
+	if what, faults, ok := fault.As[Fault](err); ok {
+		return &InvalidError{what, faults}
+	}
+	return err
+}
+
+// DataError says which record handed to the library cannot be used, and why:
+// a customer, a purchase, a basket, an instant. The packages below segment
+// answer with it.
+type DataError struct {
+	Package string // that answers, such as "value"
+	Record  string // such as `customer "C17"` or "basket 3, counted from 0"
+	Field   string // such as "amount"; "" when the whole record is meant
+	Why     string // what is wrong, with the value and the remedy
+}
+
+// Error returns one line.
+func (e *DataError) Error() string {
+	line := "segment/" + e.Package + ": " + e.Record + ": "
+	if e.Field != "" {
+		line += e.Field + ": "
+	}
+	return line + e.Why
+}

@@ -1,0 +1,189 @@
+package segment
+
+import (
+	"bytes"
+	"encoding/json"
+	"strings"
+
+	"example.com/membership/internal/fault"
+)
+
+// Rule is a condition on a customer, as data: All, Any or Not of other rules, or
+// one clause of Field, Op and Value. Exactly one of the four is given. Nothing
+// but Not negates.
+//
+//	{"all": [
+//		{"field": "country", "op": "one of", "value": ["BR", "RU"]},
+//		{"field": "orders", "op": ">=", "value": 3},
+//		{"not": {"field": "last_order", "op": "within", "value": "last 30 days"}}
+//	]}
+//
+// [Schema.Compile] says which limits and which operators there are.
+type Rule struct {
+	// All holds when each of its rules does.
+	All []Rule `json:"all,omitzero"`
+	// Any holds when at least one of its rules does.
+	Any []Rule `json:"any,omitzero"`
+	// Not holds when its rule does not: also where that asks about a missing
+	// value, of which no comparison holds.
+	Not *Rule `json:"not,omitzero"`
+
+	// Field is the name of the field that a clause asks about.
+	Field string `json:"field,omitzero"`
+	// Op is what the clause asks.
+	Op Op `json:"op,omitzero"`
+	// Value is what the field is compared with, as the operator needs it.
+	Value Values `json:"value,omitzero"`
+}
+
+// Op is the operator of a clause. No operator but [Missing] holds on a missing
+// value.
+type Op string
+
+// The operators, the types of field they fit, and their values.
+const (
+	// Is holds when the field equals the value: number, decimal, text, flag,
+	// civil date; an instant lies on that date.
+	Is Op = "="
+	// Below, AtMost, Above and AtLeast compare a number, a decimal, a civil date
+	// or an instant with the value. Against a date an instant counts as its own
+	// date in the location of the group.
+	Below   Op = "<"
+	AtMost  Op = "<="
+	Above   Op = ">"
+	AtLeast Op = ">="
+	// Between holds from the first value to the second, both included, of the
+	// same types.
+	Between Op = "between"
+	// OneOf holds when the field equals one of the values: number, text, civil
+	// date. A set of texts has at least one of them.
+	OneOf Op = "one of"
+	// Contains holds when the text has the value within it, or the set of texts
+	// has it as a member.
+	Contains Op = "contains"
+	// StartsWith holds when the text begins with the value.
+	StartsWith Op = "starts with"
+	// Missing holds when the field has no value. It fits all types and takes no
+	// value.
+	Missing Op = "missing"
+	// Within holds when the instant or civil date lies in the window that looks
+	// back from the deciding instant, both ends included, and no later than that
+	// instant: "last 30 days" (31 dates, today's among them), "last 6 months",
+	// "previous 1 month" (whole calendar months), "month to date", "quarter to
+	// date", "half-year to date", "year to date", "lifetime". Days are civil, in the
+	// location of the group.
+	Within Op = "within"
+	// Anniversary holds when a yearly return of the civil date falls on today or
+	// one of the next so many days, 0 to 365. It returns on the same day of the
+	// month, on 28 February for 29 February in common years, for the first time
+	// one year after the date.
+	Anniversary Op = "anniversary within"
+	// Share holds for a random but stable share of the customers: the field, a
+	// text or number, identifies them, and the values are the name of the draw
+	// and the share, from 0 to 1. Draws of different names are independent. A
+	// larger share of one draw holds for the same customers, and more. The
+	// customer is in when SHA-256 of the name and the identity, each after its
+	// length as 8 bytes, most significant first, begins with a number below
+	// share × 2⁶⁴; a number counts in its decimal digits.
+	Share Op = "share"
+)
+
+// Values is what a clause compares with, as text: "3", "12.50", "true", "BR",
+// "2026-03-05", "2026-03-05T10:00:00+08:00", "last 30 days". In JSON it is one
+// string, number, true or false, or a list of them; it is written as strings.
+type Values []string
+
+// MarshalJSON writes a single value as a string and others as a list.
+func (v Values) MarshalJSON() ([]byte, error) {
+	if len(v) == 1 {
+		return json.Marshal(v[0])
+	}
+	return json.Marshal([]string(v))
+}
+
+// UnmarshalJSON reads a value or a list of values. The error names those that
+// are neither text, number, true nor false.
+func (v *Values) UnmarshalJSON(data []byte) error {
+	data = bytes.TrimSpace(data)
+	var faults fault.List
+	if !bytes.HasPrefix(data, []byte("[")) {
+		*v = Values{scalar(data, "", &faults)}
+		return faults.Err("segment: value")
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(data, &list); err != nil {
+		return err
+	}
+	read := make(Values, len(list))
+	for i, element := range list {
+		read[i] = scalar(element, fault.Index("", i), &faults)
+	}
+	*v = read
+	return faults.Err("segment: value")
+}
+
+// scalar returns the text of a JSON value that is not null, an object or a list.
+func scalar(data []byte, path string, faults *fault.List) string {
+	text := string(data)
+	switch {
+	case strings.HasPrefix(text, `"`):
+		if err := json.Unmarshal(data, &text); err != nil {
+			faults.Add(path, "syntax", "%v", err)
+		}
+	case text == "null":
+		faults.Add(path, "null", "must not be null: leave it out, or ask with the operator %q", Missing)
+	case text == "" || strings.ContainsAny(text[:1], "{["):
+		faults.Add(path, "wrong_type", "must be a string, a number, true or false, or one list of them")
+	}
+	return text
+}
+
+// ParseRule reads a rule from JSON, strictly: unknown names, text behind it,
+// null and repeated names are faults, and all faults come at once, as an
+// [*InvalidError]. Whether the rule makes sense, [Schema.Compile] says.
+func ParseRule(data []byte) (Rule, error) {
+	var r Rule
+	err := r.UnmarshalJSON(data)
+	return r, err
+}
+
+// UnmarshalJSON reads a rule as [ParseRule] does.
+func (r *Rule) UnmarshalJSON(data []byte) error {
+	var read ruleJSON
+	if err := fault.Decode("segment: rule", data, &read); err != nil {
+		return invalid(err)
+	}
+	*r = read.rule()
+	return nil
+}
+
+// ruleJSON is a Rule that does not read itself, so that a document is read once
+// and not again at each level.
+type ruleJSON struct {
+	All   []ruleJSON `json:"all"`
+	Any   []ruleJSON `json:"any"`
+	Not   *ruleJSON  `json:"not"`
+	Field string     `json:"field"`
+	Op    Op         `json:"op"`
+	Value Values     `json:"value"`
+}
+
+func (r *ruleJSON) rule() Rule {
+	rule := Rule{All: rules(r.All), Any: rules(r.Any), Field: r.Field, Op: r.Op, Value: r.Value}
+	if r.Not != nil {
+		not := r.Not.rule()
+		rule.Not = &not
+	}
+	return rule
+}
+
+func rules(read []ruleJSON) []Rule {
+	if read == nil {
+		return nil
+	}
+	list := make([]Rule, len(read))
+	for i := range read {
+		list[i] = read[i].rule()
+	}
+	return list
+}

@@ -1,0 +1,156 @@
+package segment
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
+	"github.com/shopspring/decimal"
+)
+
+// values is what a clause compares with, while it is compiled.
+type values struct {
+	list   Values
+	op     Op
+	path   string
+	faults *fault.List
+}
+
+// counted reports whether there are as many values as the operator takes, and
+// none is too long.
+func (v *values) counted() bool {
+	n, want := len(v.list), 1
+	switch v.op {
+	case Missing:
+		want = 0
+	case Between, Share:
+		want = 2
+	case OneOf:
+		if n == 0 {
+			v.faults.Add(v.path, "empty", "must list at least one value")
+		} else if n > maxValues {
+			v.faults.Add(v.path, "too_many", "must be at most %d values, not %d: make a flag of them", maxValues, n)
+		}
+		want = n
+	}
+	if n != want {
+		v.faults.Add(v.path, "wrong_count", "%q takes %s, not %d", v.op, takes(v.op, want), n)
+	}
+	if n != want || n > maxValues || v.op == OneOf && n == 0 {
+		return false
+	}
+	for i, text := range v.list {
+		switch {
+		case len(text) > maxName:
+			v.add(i, "too_long", "must have at most %d bytes, not %d", maxName, len(text))
+			return false
+		case !utf8.ValidString(text):
+			v.add(i, "invalid_value", "%.64q is not UTF-8", text)
+			return false
+		}
+	}
+	return true
+}
+
+func takes(op Op, n int) string {
+	switch {
+	case n == 0:
+		return "no value"
+	case op == Share:
+		return "two values, the name of the draw and the share"
+	case n == 1:
+		return "one value"
+	}
+	return "two values, from and to"
+}
+
+// add reports a fault of value i.
+func (v *values) add(i int, code, format string, args ...any) {
+	path := v.path
+	if len(v.list) > 1 {
+		path = fault.Index(path, i)
+	}
+	v.faults.Add(path, code, format, args...)
+}
+
+// parse reads all values by read, and reports those that it refuses.
+func parse[V any](v *values, read func(string) (V, error)) []V {
+	parsed := make([]V, 0, len(v.list))
+	for i, text := range v.list {
+		value, err := read(text)
+		if err != nil {
+			v.add(i, "invalid_value", "%v", err)
+			continue
+		}
+		parsed = append(parsed, value)
+	}
+	if len(parsed) < len(v.list) {
+		return nil
+	}
+	return parsed
+}
+
+// swapped reports the ends of between in the wrong order.
+func (v *values) swapped(order int) {
+	if v.op == Between && order > 0 {
+		v.faults.Add(v.path, "swapped", "%.64q is beyond %.64q: give the lower end first", v.list[0], v.list[1])
+	}
+}
+
+func parseNumber(text string) (int64, error) {
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || text[0] == '+' {
+		return 0, fmt.Errorf("must be a whole number such as 3, within 64 bits, not %.64q", text)
+	}
+	return n, nil
+}
+
+func parseDecimal(text string) (decimal.Decimal, error) {
+	d, err := fault.ParseDecimal(text)
+	if err != nil {
+		return d, fmt.Errorf("must be a number such as 12.50: %w", err)
+	}
+	return d, nil
+}
+
+func parseFlag(text string) (bool, error) {
+	if text != "true" && text != "false" {
+		return false, fmt.Errorf("must be true or false, not %.64q", text)
+	}
+	return text == "true", nil
+}
+
+func parseText(text string) (string, error) {
+	if text == "" {
+		return "", fmt.Errorf("must not be empty: ask with the operator %q", Missing)
+	}
+	return text, nil
+}
+
+// parseDate reads a date as days since 1970.
+func parseDate(text string) (int64, error) {
+	d, err := civil.Parse(text)
+	if err != nil {
+		return 0, fmt.Errorf("must be a date such as 2026-03-05, not %.64q", text)
+	}
+	return int64(d), nil
+}
+
+// parseInstant returns the parser of instants, which a date of the location is
+// too: the whole of it.
+func parseInstant(loc *time.Location) func(string) (span, error) {
+	return func(text string) (span, error) {
+		if d, err := civil.Parse(text); err == nil {
+			return span{pointOf(d.Start(loc)), pointOf(d.AddDays(1).Start(loc))}, nil
+		}
+		t, err := time.Parse(time.RFC3339Nano, text)
+		if err != nil || strings.Contains(text, ",") { // which time.Parse takes for a point
+			return span{}, fmt.Errorf("must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not %.64q", text)
+		}
+		return instantSpan(t), nil
+	}
+}
