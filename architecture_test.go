@@ -175,16 +175,21 @@ func inCore(sources []source, visit func(source, ast.Node)) {
 	}
 }
 
-// crossImports holds for tests too: what joins two of the five lives in examples.
+// crossImports holds for tests too: what joins two of the five lives in examples. A package
+// below one of them, such as segment/stage, knows that one and none of its neighbours.
 func crossImports(sources []source) (faults []string) {
 	for _, s := range sources {
 		own, _, _ := strings.Cut(s.dir(), "/")
+		five := slices.Contains(domain, own)
 		for _, spec := range s.ast.Imports {
 			rest, inModule := strings.CutPrefix(importPath(spec), modulePath+"/")
 			other, _, _ := strings.Cut(rest, "/")
-			lower := own == "internal" || slices.Contains(domain, own)
-			if inModule && lower && other != own && other != "internal" {
+			switch {
+			case !inModule || !five && own != "internal" || other == "internal":
+			case own != other:
 				faults = append(faults, s.fault(spec, "%s imports %s", own, importPath(spec)))
+			case five && rest != own && rest != s.dir(): // a test beside its package
+				faults = append(faults, s.fault(spec, "%s imports its neighbour %s", s.dir(), rest))
 			}
 		}
 	}
@@ -619,6 +624,9 @@ func TestChecksCanFail(t *testing.T) {
 		{crossImports, "tier/x.go", `package tier; import "` + modulePath + `/rfm"`, "tier imports"},
 		{crossImports, "tier/x_test.go", `package tier; import "` + modulePath + `/rfm"`, "tier imports"},
 		{crossImports, "internal/civil/x.go", `package civil; import "` + modulePath + `/tier"`, "internal imports"},
+		{crossImports, "segment/stage/x.go", `package stage; import "` + modulePath + `/segment/value"`, "its neighbour segment/value"},
+		{crossImports, "segment/x.go", `package segment; import "` + modulePath + `/segment/stage"`, "its neighbour segment/stage"},
+		{crossImports, "segment/stage/x_test.go", `package stage_test; import ("` + modulePath + `/segment"; "` + modulePath + `/segment/stage")`, ""},
 		{crossImports, "tier/x.go", `package tier; import "` + modulePath + `/internal/civil"`, ""},
 		{crossImports, "examples/report/x.go", `package main; import ("` + modulePath + `/rfm"; "` + modulePath + `/tier")`, ""},
 

@@ -1,6 +1,7 @@
 // Package membership is the front door of a rules engine for shop membership:
-// who is a member, at which level, until when, how valuable they are, and why.
-// It holds no code; the packages below it do.
+// who is a member, at which level, until when, how valuable they are, which
+// groups and stages they fall into, and why. It holds no code; the packages
+// below it do.
 //
 // A shop's backend hands over what it already knows, such as orders, refunds
 // and joinings, and gets decisions back. The library opens no file and no
@@ -16,14 +17,22 @@
 //     the shop chose? A Model becomes an Engine; purchases add up to a Summary,
 //     and a Summary gets a Score: a grade, and by named boxes a segment. A
 //     Population says what each of them brings.
+//   - [example.com/membership/segment]: which groups is a customer in? A Rule
+//     over the shop's own customer type becomes a Group, and a Matcher says yes
+//     or no, and why.
+//   - [example.com/membership/segment/stage]: where is a customer in the
+//     repurchase cycle, until when, and who is to be won back?
+//   - [example.com/membership/segment/value]: who brings what: the top share,
+//     classes, concentration, lifetime value?
+//   - [example.com/membership/segment/pattern]: what is bought together, who comes
+//     back, how does membership develop?
 //
-// Three more are to come and are not here yet: segment (which groups and stages
-// customers fall into), benefit (what a member pays and is entitled to) and
-// care (whom to contact, when, and why not).
+// Two more are to come and are not here yet: benefit (what a member pays and is
+// entitled to) and care (whom to contact, when, and why not).
 //
-// The packages never import one another. A tier is a string to whoever uses
-// it, and the caller joins what it needs; examples/quickstart and
-// examples/report show how.
+// The packages never import one another, except that the three below segment use
+// its errors. A tier is a string to whoever uses it, and the caller joins what it
+// needs; examples/quickstart and examples/report show how.
 //
 // # Principles
 //
@@ -59,6 +68,7 @@
 //	doc.go     this page
 //	tier/      tiers, terms, joining, refunds, progress
 //	rfm/       recency, frequency, monetary value; grades, segments
+//	segment/   groups; below it stage, value and pattern
 //	examples/  quickstart, and report: a shop's figures from a file of orders
 //	internal/  civil dates, exact sums, faults: no word of the domain
 //

@@ -45,12 +45,15 @@ const (
 	// Is holds when the field equals the value: number, decimal, text, flag,
 	// civil date; an instant lies on that date.
 	Is Op = "="
-	// Below, AtMost, Above and AtLeast compare a number, a decimal, a civil date
-	// or an instant with the value. Against a date an instant counts as its own
-	// date in the location of the group.
-	Below   Op = "<"
-	AtMost  Op = "<="
-	Above   Op = ">"
+	// Below holds when the number, decimal, civil date or instant is less than the
+	// value. Against a date an instant counts as its own date in the location of
+	// the group, here and in the next four.
+	Below Op = "<"
+	// AtMost holds when it is less or equal.
+	AtMost Op = "<="
+	// Above holds when it is greater.
+	Above Op = ">"
+	// AtLeast holds when it is greater or equal.
 	AtLeast Op = ">="
 	// Between holds from the first value to the second, both included, of the
 	// same types.

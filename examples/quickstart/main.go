@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"example.com/membership/rfm"
+	"example.com/membership/segment"
+	"example.com/membership/segment/stage"
 	"example.com/membership/tier"
 	"github.com/shopspring/decimal"
 )
@@ -22,6 +24,11 @@ const program = `{
     {"id": "premium", "name": "高级布丁", "anyOf": [[{"measure": "spend", "atLeast": "500", "over": "last 12 months"}]]}
   ]
 }`
+
+const invited = `{"all": [
+  {"field": "tier", "op": "one of", "value": ["pudding", "premium"]},
+  {"field": "stage", "op": "one of", "value": ["new_once", "new_repeat", "regular"]}
+]}`
 
 func main() {
 	shop := time.FixedZone("Asia/Shanghai", 8*60*60)
@@ -58,6 +65,22 @@ func main() {
 	check(scorer.Add(&bought, rfm.Purchase{At: march(20), Amount: decimal.RequireFromString("420.50")}))
 	score := must(scorer.Score(bought))
 	fmt.Printf("RFM %d%d%d: value %d, %s; last bought %d days ago.\n", score.R, score.F, score.M, score.Value, score.Grade, score.RecencyDays)
+
+	lapse := must(must(stage.New(stage.Cycle(30), shop)).At(march(31)).Stage(march(5), march(20)))
+	fmt.Printf("By a repurchase cycle of 30 days Lin is %s, and %s from %s on.\n", lapse.Stage, lapse.Then, lapse.Next.Format(time.DateOnly))
+
+	tasting := must(schema().Compile(must(segment.ParseRule([]byte(invited))), shop)).At(march(31))
+	why := tasting.Explain(customer{standing.Tier, string(lapse.Stage)})
+	fmt.Println("Invited to the tasting:", why.Match, "because", why.Clauses[0].Field, "is", why.Clauses[0].Seen[0])
+}
+
+// A customer is what the shop keeps of one.
+type customer struct{ tier, stage string }
+
+func schema() *segment.Schema[customer] {
+	return must(segment.NewSchema(
+		segment.Text("tier", func(c customer) string { return c.tier }),
+		segment.Text("stage", func(c customer) string { return c.stage })))
 }
 
 func must[T any](value T, err error) T {

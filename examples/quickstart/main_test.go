@@ -12,4 +12,6 @@ func Example() {
 	// To keep 高级布丁: 500.00 more (last 12 months), from 2026-03-21 on.
 	// If nothing happens, on 2027-03-21: downgraded to pudding.
 	// RFM 523: value 23, Silver; last bought 11 days ago.
+	// By a repurchase cycle of 30 days Lin is new_repeat, and regular from 2026-04-05 on.
+	// Invited to the tasting: true because tier is premium
 }

@@ -131,5 +131,8 @@ func (s *sum) addCents(n int64) {
 func (s *sum) add(d decimal.Decimal) { s.rest = s.rest.Add(d) }
 
 func (s *sum) decimal() decimal.Decimal {
+	if s.cents == 0 {
+		return s.rest // without two more digits
+	}
 	return s.rest.Add(decimal.New(s.cents, -2))
 }

@@ -31,7 +31,7 @@ func columns(zone *time.Location) []column {
 		{"rfm", true, func(r *row) string { return number(r.value, r.scored) }},
 		{"grade", false, func(r *row) string { return r.grade }},
 		{"segment", false, func(r *row) string { return r.segment }},
-		{"stage", false, func(*row) string { return "" }}, // until package segment exists
+		{"stage", false, func(r *row) string { return r.stage }},
 	}
 }
 

@@ -41,18 +41,6 @@ func bySpend(a, b *row) int {
 	return cmp.Or(b.spend.Cmp(a.spend), cmp.Compare(a.id, b.id))
 }
 
-// top returns the fifth of the buyers who spent most, rounded up, and whether
-// the last of them spent as much as the first who is left out.
-func top(buyers group) (best group, tied bool) {
-	sorted := slices.SortedFunc(slices.Values(buyers.rows), bySpend)
-	n := (len(sorted) + 4) / 5
-	for _, r := range sorted[:n] {
-		best.add(r)
-	}
-	tied = n > 0 && n < len(sorted) && sorted[n-1].spend.Equal(sorted[n].spend)
-	return best, tied
-}
-
 // percent returns part as a percentage of the whole, to one decimal.
 func percent(part, whole decimal.Decimal) string {
 	if whole.Sign() <= 0 {

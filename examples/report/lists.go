@@ -64,12 +64,11 @@ func (r *row) ago() string {
 // cycle: neither tier nor grade shows it, because both weigh the past.
 func (p *page) silent() {
 	p.title("BEST BUYERS GONE SILENT: of the top 20 %%, no order for more than %d days", p.cycle)
-	best, _ := top(p.buyers)
-	silent := slices.DeleteFunc(best.rows, func(r *row) bool { return r.recency <= p.cycle })
-	g := grid{left: "lllrrr"}
-	g.add("", "tier", "grade", "spent", "orders", "last order")
+	silent := slices.DeleteFunc(slices.Clone(p.top.rows), func(r *row) bool { return r.recency <= p.cycle })
+	g := grid{left: "llllrrr"}
+	g.add("", "tier", "grade", "stage", "spent", "orders", "last order")
 	p.contacts(&g, silent, func(r *row) {
-		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), r.grade, money(r.spend), strconv.Itoa(r.orders), r.ago())
+		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), r.grade, r.stage, money(r.spend), strconv.Itoa(r.orders), r.ago())
 	})
 }
 

@@ -31,8 +31,7 @@
 // exist yet. Years are 1901 to 2199 in the shop's zone.
 //
 // The table has one row a customer, sorted by customer_id as bytes: everybody
-// who ever ordered by then or is on the list. Its column stage stays empty
-// until package segment exists.
+// who ever ordered by then or is on the list.
 //
 // A wrong row ends the run with "file:line: column: what is wrong", exit status
 // 1 and nothing on standard output. Wrong flags end it with status 2.
@@ -98,7 +97,7 @@ func (r *report) render(format string) ([]byte, error) {
 	case "json":
 		err = writeJSON(&out, r.rows, r.zone)
 	default:
-		writeText(&out, r)
+		err = writeText(&out, r)
 	}
 	return out.Bytes(), err
 }

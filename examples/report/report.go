@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"example.com/membership/rfm"
+	"example.com/membership/segment/stage"
 	"example.com/membership/tier"
 	"github.com/shopspring/decimal"
 )
@@ -21,6 +22,7 @@ type row struct {
 	spend   decimal.Decimal // net of refunds
 	last    time.Time       // the last order; zero if there is none
 	recency int             // civil days since then
+	stage   string          // of the repurchase cycle; empty if there is no order
 	score
 }
 
@@ -57,6 +59,7 @@ type report struct {
 	grades []string    // best first
 	ends   bool        // tiers have an end
 	rows   []row       // by customer ID
+	orders *orders
 
 	population *rfm.Population // all rows by their scores
 }
@@ -79,7 +82,11 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &assessment{in: in, asof: asof, zone: o.zone, members: members, rater: rater}
+	stages, err := stage.New(stage.Cycle(o.cycle), o.zone)
+	if err != nil {
+		return nil, err
+	}
+	a := &assessment{in: in, asof: asof, zone: o.zone, members: members, rater: rater, stages: stages.At(asof)}
 	rows, err := a.rows(p)
 	if err != nil {
 		return nil, err
@@ -96,6 +103,7 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 		grades: rater.grades,
 		ends:   members.ends(),
 		rows:   rows,
+		orders: in.orders,
 
 		population: rater.population,
 	}, nil
@@ -109,6 +117,7 @@ type assessment struct {
 	zone    *time.Location
 	members *membership
 	rater   *rater
+	stages  stage.Moment
 }
 
 // A subject is one customer to be assessed.
@@ -170,7 +179,6 @@ func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
 		r.name, r.consent = s.listed.name(), s.listed.consent
 	}
 	var spent sum
-	var last int64
 	purchases := s.orders[:0]
 	for _, i := range s.orders {
 		if a.in.orders.gone(i) {
@@ -178,24 +186,34 @@ func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
 		}
 		purchases = append(purchases, i)
 		a.in.orders.addNet(&spent, i)
-		if at := a.in.orders.list.at(i).at; r.orders == 0 || at > last {
-			last = at
-		}
 		r.orders++
 	}
 	// In time order, most histories need no sorting by the engine.
 	slices.SortFunc(purchases, func(i, k uint32) int { return cmp.Compare(a.in.orders.list.at(i).at, a.in.orders.list.at(k).at) })
 	r.spend = spent.decimal()
-	if r.orders > 0 {
-		r.last = time.Unix(0, last).In(a.zone)
+	err := a.stage(&r, purchases)
+	if err != nil {
+		return row{}, err
 	}
-	var err error
 	*scratch = a.members.history((*scratch)[:0], purchases, s.listed)
 	if r.standing, err = a.members.standing(*scratch, &r); err != nil {
 		return row{}, a.in.orders.locate(err, purchases)
 	}
 	r.summary, err = a.rater.summarise(*scratch)
 	return r, err
+}
+
+// stage fills in the last of the purchases, which are in time order, and the
+// stage that the first and the last make.
+func (a *assessment) stage(r *row, purchases []uint32) error {
+	if len(purchases) == 0 {
+		return nil
+	}
+	at := func(i uint32) time.Time { return time.Unix(0, a.in.orders.list.at(i).at).In(a.zone) }
+	r.last = at(purchases[len(purchases)-1])
+	standing, err := a.stages.Stage(at(purchases[0]), r.last)
+	r.stage = string(standing.Stage)
+	return err
 }
 
 // inParallel does something for 0 to n-1 on as many processors as there are.

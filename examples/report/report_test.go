@@ -104,12 +104,12 @@ func TestRules(t *testing.T) {
 		"H1,\"quoted, 王\",2026-03-31,99.99,\n"
 	got := mustRun(t, "-orders", writeFile(t, "orders.csv", orders), "-asof", "2026-03-31", "-format", "csv")
 	want := exactHeader +
-		"at the end,member,普通会员,2026-03-31T23:59:59.999999999+08:00,,1,100,2026-03-31T23:59:59.999999999+08:00,0,5,1,1,12,Bronze,New Customers,\n" +
-		"fraction,member,普通会员,2025-02-01T00:00:00+08:00,,2,100,2025-02-01T00:00:00+08:00,423,,,,,,,\n" +
-		"free order,customer,,,,1,0,2026-03-01T00:00:00+08:00,30,,,,,,,\n" +
-		"partly refunded,customer,,,,1,99.99,2026-03-01T00:00:00+08:00,30,5,1,1,12,Bronze,New Customers,\n" +
-		"\"quoted, 王\",customer,,,,1,99.99,2026-03-31T00:00:00+08:00,0,5,1,1,12,Bronze,New Customers,\n" +
-		"twice,customer,,,,1,60,2026-03-01T00:00:00+08:00,30,5,1,1,12,Bronze,New Customers,\n" +
+		"at the end,member,普通会员,2026-03-31T23:59:59.999999999+08:00,,1,100,2026-03-31T23:59:59.999999999+08:00,0,5,1,1,12,Bronze,New Customers,new_once\n" +
+		"fraction,member,普通会员,2025-02-01T00:00:00+08:00,,2,100,2025-02-01T00:00:00+08:00,423,,,,,,,lost\n" +
+		"free order,customer,,,,1,0,2026-03-01T00:00:00+08:00,30,,,,,,,new_once\n" +
+		"partly refunded,customer,,,,1,99.99,2026-03-01T00:00:00+08:00,30,5,1,1,12,Bronze,New Customers,new_once\n" +
+		"\"quoted, 王\",customer,,,,1,99.99,2026-03-31T00:00:00+08:00,0,5,1,1,12,Bronze,New Customers,new_once\n" +
+		"twice,customer,,,,1,60,2026-03-01T00:00:00+08:00,30,5,1,1,12,Bronze,New Customers,new_once\n" +
 		"wholly refunded,customer,,,,0,0,,,,,,,,,\n"
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -202,6 +202,37 @@ func TestJSONAgreesWithCSV(t *testing.T) {
 	}
 }
 
+// Each stage of a repurchase cycle of ten days, on its first and last day.
+func TestStages(t *testing.T) {
+	orders := header
+	var want []string
+	for i, c := range []struct{ first, last, stage string }{
+		{"2026-03-31", "", "new_once"},
+		{"2026-03-21", "", "new_once"},
+		{"2026-03-20", "", "silent"},
+		{"2026-03-21", "2026-03-31", "new_repeat"},
+		{"2026-03-20", "2026-03-21", "regular"},
+		{"2026-03-11", "", "silent"},
+		{"2026-03-10", "", "sleeping"},
+		{"2025-01-01", "2026-02-19", "sleeping"},
+		{"2025-01-01", "2026-02-18", "lost"},
+		{"2026-03-31", "2026-04-01", "new_once"}, // which is later than the report
+	} {
+		orders += fmt.Sprintf("A%d,C%d,%s,10\n", i, i, c.first)
+		if c.last != "" {
+			orders += fmt.Sprintf("B%d,C%d,%s,10\n", i, i, c.last)
+		}
+		want = append(want, c.stage)
+	}
+	var got []string
+	for _, row := range rowsOf(t, mustRun(t, "-orders", writeFile(t, "orders.csv", orders), "-asof", "2026-03-31", "-cycle", "10", "-format", "csv")) {
+		got = append(got, row["stage"])
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
 // IDs stand in JSON as they are.
 func TestJSONText(t *testing.T) {
 	orders := writeFile(t, "orders.csv", header+"O1,\"<\"\"&>\n王\",2026-03-01,1e3\n")
@@ -209,7 +240,7 @@ func TestJSONText(t *testing.T) {
 	want := "[\n  {\"customer_id\": \"<\\\"&>\\n王\", \"status\": \"member\", \"tier\": \"VIP会员\", " +
 		"\"tier_since\": \"2026-03-01T00:00:00+08:00\", \"orders\": 1, \"spend\": \"1000\", " +
 		"\"last_order\": \"2026-03-01T00:00:00+08:00\", \"recency_days\": 0, \"r\": 5, \"f\": 1, \"m\": 4, \"rfm\": 24, " +
-		"\"grade\": \"Silver\", \"segment\": \"New Customers\"}\n]\n"
+		"\"grade\": \"Silver\", \"segment\": \"New Customers\", \"stage\": \"new_once\"}\n]\n"
 	if got != want {
 		t.Errorf("got %s", got)
 	}

@@ -86,3 +86,17 @@ func TestOnlineRetail(t *testing.T) {
 	}
 	mustRun(t, "-orders", file, "-zone", "Europe/London", "-rfm", "quintile")
 }
+
+// The known figures of the online shop: what the best fifth brings, and who of
+// the customers of December 2010 came back.
+func TestOnlineRetailText(t *testing.T) {
+	got := mustRun(t, "-orders", sharedFile(t, "online_retail_orders.csv"), "-zone", "UTC")
+	for _, want := range []string{
+		"THE TOP 20 %: 868 of 4,338 buyers bring 74.6 % of the revenue",
+		"2010-12  885  37  32  38  36  40  36  35  35  40  37  50  27", // of 885: 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445, 235
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("lacks %q", want)
+		}
+	}
+}

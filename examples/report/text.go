@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -21,15 +20,19 @@ type page struct {
 	*bytes.Buffer
 	*report
 	buyers group // everybody whose orders are worth more than nothing
+	top    top
 }
 
 // writeText writes the report for the shopkeeper.
-func writeText(out *bytes.Buffer, r *report) {
+func writeText(out *bytes.Buffer, r *report) (err error) {
 	p := &page{Buffer: out, report: r}
 	for i := range r.rows {
 		if r.rows[i].spend.IsPositive() {
 			p.buyers.add(&r.rows[i])
 		}
+	}
+	if p.top, err = bestOf(p.buyers); err != nil {
+		return err
 	}
 	p.summary()
 	p.tiers()
@@ -37,10 +40,15 @@ func writeText(out *bytes.Buffer, r *report) {
 	p.byGrade()
 	p.bySegment()
 	p.heatMap()
+	p.stages()
+	if err := p.cohorts(); err != nil {
+		return err
+	}
 	p.silent()
 	p.ending()
 	p.near()
 	p.invite()
+	return nil
 }
 
 func (p *page) title(format string, args ...any) {
@@ -97,26 +105,6 @@ func (p *page) shares(groups []group) {
 			mean(group.revenue, len(group.rows)))
 	}
 	g.write(p)
-}
-
-// best shows the fifth of the buyers who spent most.
-func (p *page) best() {
-	best, tied := top(p.buyers)
-	share := ""
-	if len(best.rows) > 0 {
-		share = fmt.Sprintf(": %s of %s buyers bring %s of the revenue", count(len(best.rows)), count(len(p.buyers.rows)),
-			percent(best.revenue, p.buyers.revenue))
-	}
-	p.title("THE TOP 20 %%%s", share)
-	g := grid{left: "llrrrl"}
-	g.add("", "tier", "spent", "orders", "last order", "")
-	p.list(&g, best.rows, func(r *row) {
-		g.add(fit(r.label(), nameWidth), fit(r.tier, tierWidth), money(r.spend), strconv.Itoa(r.orders), r.ago(),
-			bar(r.spend, best.rows[0].spend, barWidth))
-	})
-	if tied {
-		fmt.Fprintf(p, "  The next one spent as much as the last of them; IDs decided.\n")
-	}
 }
 
 // byGrade shows the customers by grade, best first.

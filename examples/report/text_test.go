@@ -27,13 +27,18 @@ func TestTop(t *testing.T) {
 		tied   bool
 	}{
 		{"nobody", buyersOf(), "", false},
-		{"a fifth of one is one", buyersOf(7), "C00", false},
-		{"of five one", buyersOf(1, 2, 9, 4, 5), "C02", false},
-		{"of six two", buyersOf(1, 2, 9, 4, 5, 6), "C02 C05", false},
+		{"a fifth of two is 0.4, nobody", buyersOf(7, 8), "", false},
+		{"of three 0.6, one", buyersOf(7, 9, 8), "C01", false},
+		{"of seven 1.4, one", buyersOf(1, 2, 9, 4, 5, 6, 7), "C02", false},
+		{"of eight 1.6, two", buyersOf(1, 2, 9, 4, 5, 6, 7, 8), "C02 C07", false},
 		{"equal ones by ID", buyersOf(1, 9, 3, 4, 9), "C01", true},
-		{"equal ones inside are no matter", buyersOf(1, 9, 3, 4, 9, 5), "C01 C04", false},
+		{"equal ones inside are no matter", buyersOf(1, 9, 3, 4, 9, 5, 6, 7), "C01 C04", false},
 	} {
-		best, tied := top(c.buyers)
+		best, err := bestOf(c.buyers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tied := best.Tied > 0
 		var ids []string
 		for _, r := range best.rows {
 			ids = append(ids, r.id)

@@ -312,7 +312,7 @@ func TestNearest(t *testing.T) {
 		"monthsss": "months", "monthssss": "", "mxxxhs": "", "mxxths": "months", "ix": "", "ids": "id", "di": "", "": "",
 		"any_of": "anyOf", "ANYOF": "anyOf", "anyOf" + strings.Repeat("f", 1000): "",
 	} {
-		if got := fault.Nearest(name, known); got != want {
+		if got := Nearest(name, known); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}

@@ -1,0 +1,60 @@
+package pattern
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+)
+
+// A search that takes too many steps is given up, whatever it has found.
+func TestStepsAreBounded(t *testing.T) {
+	for most, want := range map[int64]string{-1: "steps", 0: "steps", 1: "steps", 1_000: ""} {
+		all := newTable()
+		for _, basket := range []string{"a b c d", "a b d", "b c d", "a"} {
+			if err := all.add(strings.Fields(basket)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		names := all.rank(2)
+		s := newSearch(all, len(names), 2, Mining{Support: decimal.New(5, -1)})
+		if least := int64(freeSteps + stepsAnEntry*11); s.maxSteps != least {
+			t.Errorf("at most %d steps, want %d", s.maxSteps, least)
+		}
+		s.maxSteps = most
+		err := s.run()
+		var many *TooManyError
+		switch {
+		case want == "" && err != nil:
+			t.Errorf("%d: %v", most, err)
+		case want != "" && (!errors.As(err, &many) || many.What != want || many.Found != max(most+1, 2)):
+			t.Errorf("%d: %v, want a TooManyError of steps", most, err)
+		}
+	}
+}
+
+// A search leaves its tree as free as it is between two items.
+func TestSearchLeavesNothing(t *testing.T) {
+	all := newTable()
+	for _, basket := range []string{"a b c d", "a b d", "b c d", "a", "", "d a"} {
+		if err := all.add(strings.Fields(basket)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := all.rank(2)
+	s := newSearch(all, len(names), 2, Mining{Support: decimal.New(1, -1)})
+	if err := s.run(); err != nil {
+		t.Fatal(err)
+	}
+	for i, n := range s.nodes {
+		if n.weight != 0 {
+			t.Errorf("node %d keeps %+v", i, n)
+		}
+	}
+	for rank, at := range s.at {
+		if len(at) > 0 || s.counts[rank] != 0 || s.waiting[0] != 0 {
+			t.Errorf("rank %d keeps %v, %d, %b", rank, at, s.counts[rank], s.waiting[0])
+		}
+	}
+}

@@ -1,0 +1,280 @@
+package pattern
+
+import (
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+
+	"example.com/membership/internal/exact"
+	"example.com/membership/internal/fault"
+	"github.com/shopspring/decimal"
+)
+
+// Span is the time from From on and before Until: [From, Until). Instants lie in
+// the years 1900..2299. March of a shop in Shanghai is
+//
+//	pattern.Span{
+//		From:  time.Date(2026, time.March, 1, 0, 0, 0, 0, shanghai),
+//		Until: time.Date(2026, time.April, 1, 0, 0, 0, 0, shanghai),
+//	}
+//
+// In the few zones where clocks skip that midnight, [time.Date] gives an hour
+// before the month: take the first instant of the day instead.
+type Span struct {
+	From  time.Time // the first instant
+	Until time.Time // the first instant after; the zero Time is never, for a membership
+}
+
+// Order is one paid order, of a member or of anybody else. One given back
+// completely is left out; one of amount 0 is an order like any other.
+type Order struct {
+	At     time.Time       // when it was paid, in years 1900..2299
+	Amount decimal.Decimal // what was paid, net of refunds: not negative, exponent −12..12, at most 30 digits
+}
+
+// Roll is who is a member when. [NewRoll] makes one, and [Roll.Figures] reads
+// any number of periods from it. The zero value and nil have no members. A Roll
+// is immutable and safe for concurrent use.
+type Roll[K comparable] struct {
+	members map[K]int    // index into ends
+	ends    []int        // spans[ends[i-1]:ends[i]] are those of member i
+	spans   []memberSpan // of each member rising, with time between them
+}
+
+// memberSpan is a [Span] of some length; until may be endless.
+type memberSpan struct{ from, until memberInstant }
+
+// NewRoll makes a roll of memberships, in any order: the customer and a span in
+// which they are a member. Who left and came back has several. Spans of one
+// member that overlap or touch are one, so a renewal is not a return, and the
+// same one twice changes nothing. One that ends as it begins holds no instant,
+// and nobody is a member by it. A nil sequence is empty.
+//
+// Time is that of sorting the spans. Memory is the key and some 40 bytes for
+// each, several times that while the roll is made. Keys are compared with ==, and like those of a map panic where an interface
+// holds what cannot be. The error is a [*segment.DataError] that names the
+// first membership that cannot be used, and its customer: an instant outside the
+// years 1900..2299, an end before the beginning, or a key that is text of more
+// than 1,000 bytes or not a number.
+func NewRoll[K comparable](memberships iter.Seq2[K, Span]) (*Roll[K], error) {
+	e := &enlisting[K]{members: map[K]int{}}
+	if memberships != nil {
+		memberships(e.add)
+	}
+	if e.err != nil {
+		return nil, e.err
+	}
+	return e.roll(), nil
+}
+
+// An enlisting collects memberships.
+type enlisting[K comparable] struct {
+	members map[K]int
+	spans   []enlisted
+	err     error // what ended it
+}
+
+// enlisted is a span and whose it is.
+type enlisted struct {
+	member int
+	memberSpan
+}
+
+// add takes a membership and reports whether to go on. After an error it does
+// nothing, also where a sequence does not heed it.
+func (e *enlisting[K]) add(customer K, s Span) bool {
+	if e.err != nil {
+		return false
+	}
+	span, err := membershipSpan(customer, s)
+	if err != nil {
+		e.err = err
+		return false
+	}
+	if span.from == span.until {
+		return true
+	}
+	member, known := e.members[customer]
+	if !known {
+		if why := customerFault(customer); why != "" {
+			e.err = dataError(memberRecord("membership", customer), "customer", "%s", why)
+			return false
+		}
+		member = len(e.members)
+		e.members[customer] = member
+	}
+	e.spans = append(e.spans, enlisted{member, span})
+	return true
+}
+
+func membershipSpan[K comparable](customer K, s Span) (span memberSpan, err error) {
+	if span.from, err = memberInstantOf(s.From); err != nil {
+		return span, dataError(memberRecord("membership", customer), "from", "%v; give when it began", err)
+	}
+	span.until = endless
+	if s.Until.IsZero() {
+		return span, nil
+	}
+	if span.until, err = memberInstantOf(s.Until); err != nil {
+		return span, dataError(memberRecord("membership", customer), "until", "%v; leave it out where there is no end", err)
+	}
+	if span.until < span.from {
+		return span, dataError(memberRecord("membership", customer), "until", "%s is before it begins, at %s; swap them or correct one",
+			s.Until.UTC().Format(time.RFC3339Nano), s.From.UTC().Format(time.RFC3339Nano))
+	}
+	return span, nil
+}
+
+// roll joins the spans of each member that overlap or touch.
+func (e *enlisting[K]) roll() *Roll[K] {
+	slices.SortFunc(e.spans, func(a, b enlisted) int {
+		return cmp.Or(cmp.Compare(a.member, b.member), cmp.Compare(a.from, b.from))
+	})
+	r := &Roll[K]{members: e.members, ends: make([]int, len(e.members))}
+	for i, s := range e.spans {
+		last := len(r.spans) - 1
+		if i > 0 && e.spans[i-1].member == s.member && s.from <= r.spans[last].until {
+			r.spans[last].until = max(r.spans[last].until, s.until)
+			continue
+		}
+		r.spans = append(r.spans, s.memberSpan)
+		r.ends[s.member] = len(r.spans)
+	}
+	return r
+}
+
+// of returns the spans of a member, rising.
+func (r *Roll[K]) of(member int) []memberSpan {
+	if member == 0 {
+		return r.spans[:r.ends[0]]
+	}
+	return r.spans[r.ends[member-1]:r.ends[member]]
+}
+
+// memberAt returns who of the members a customer is, if one at the instant.
+func (r *Roll[K]) memberAt(customer K, at memberInstant) (member int, ok bool) {
+	member, ok = r.members[customer]
+	if !ok {
+		return 0, false
+	}
+	spans := r.of(member)
+	next, _ := slices.BinarySearchFunc(spans, at, func(s memberSpan, at memberInstant) int {
+		if s.until <= at {
+			return -1
+		}
+		return 1
+	})
+	return member, next < len(spans) && spans[next].from <= at
+}
+
+// Figures returns the figures of a period, which needs both its ends, from the
+// orders of everybody, in any order: the customer and the order. Orders outside
+// the period do not count. An order is a member's if its customer is a member at
+// its instant; one of a guest comes under a key that is no member's.
+//
+// Orders have no ID here: what may come twice is made distinct before. It goes
+// once through the roll and the orders, and takes one byte for each member. A nil
+// sequence is empty.
+//
+// The error is a [*segment.DataError]: the period has no length or an instant
+// outside the years 1900..2299, or an order cannot be used, of which it names the
+// first and its customer. There is no result then.
+func (r *Roll[K]) Figures(period Span, orders iter.Seq2[K, Order]) (MemberFigures, error) {
+	over, err := memberPeriod(period)
+	if err != nil {
+		return MemberFigures{}, err
+	}
+	if r == nil {
+		r = &Roll[K]{}
+	}
+	t := &memberTally[K]{roll: r, over: over, bought: make([]uint8, len(r.ends))}
+	for member := range r.ends {
+		t.figures.enroll(r.of(member), over)
+	}
+	if orders != nil {
+		orders(t.add)
+	}
+	if t.err != nil {
+		return MemberFigures{}, t.err
+	}
+	return t.result(), nil
+}
+
+func memberPeriod(s Span) (over memberSpan, err error) {
+	if over.from, err = memberInstantOf(s.From); err != nil {
+		return over, dataError("period", "from", "%v; give the first instant", err)
+	}
+	if over.until, err = memberInstantOf(s.Until); err != nil {
+		return over, dataError("period", "until", "%v; a period needs an end: give the first instant after it", err)
+	}
+	if over.until <= over.from {
+		return over, dataError("period", "until", "%s is not after from, %s; give the first instant after the period",
+			s.Until.UTC().Format(time.RFC3339Nano), s.From.UTC().Format(time.RFC3339Nano))
+	}
+	return over, nil
+}
+
+// A memberTally adds up the orders of a period.
+type memberTally[K comparable] struct {
+	roll     *Roll[K]
+	over     memberSpan
+	figures  MemberFigures
+	revenue  exact.Sum // of members
+	turnover exact.Sum // of everybody
+	bought   []uint8   // orders by member, up to 2
+	err      error     // what ended it
+}
+
+// add takes an order and reports whether to go on. After an error it does
+// nothing, also where a sequence does not heed it.
+func (t *memberTally[K]) add(customer K, o Order) bool {
+	if t.err != nil {
+		return false
+	}
+	at, err := memberInstantOf(o.At)
+	if err != nil {
+		t.err = dataError(memberRecord("order", customer), "at", "%v; correct it or leave the order out", err)
+		return false
+	}
+	if why := amountFault(o.Amount); why != "" {
+		record := memberRecord("order", customer) + " at " + o.At.UTC().Format(time.RFC3339Nano)
+		t.err = dataError(record, "amount", "%s", why)
+		return false
+	}
+	if at < t.over.from || at >= t.over.until {
+		return true
+	}
+	t.turnover.Add(o.Amount)
+	if member, ok := t.roll.memberAt(customer, at); ok {
+		t.figures.Orders++
+		t.revenue.Add(o.Amount)
+		t.bought[member] = min(t.bought[member]+1, 2)
+	}
+	return true
+}
+
+// amountFault says what is wrong with an amount, "" if nothing.
+func amountFault(amount decimal.Decimal) string {
+	if err := fault.Decimal(amount); err != nil {
+		return err.Error()
+	}
+	if amount.Sign() < 0 {
+		return exact.Text(amount) + " is negative; take refunds off their order"
+	}
+	return ""
+}
+
+func (t *memberTally[K]) result() MemberFigures {
+	f := t.figures
+	for _, orders := range t.bought {
+		if orders >= 1 {
+			f.Buyers++
+		}
+		if orders >= 2 {
+			f.Repeaters++
+		}
+	}
+	f.Revenue, f.Turnover = t.revenue.Decimal(), t.turnover.Decimal()
+	return f
+}

@@ -1,0 +1,134 @@
+package stage
+
+import (
+	"fmt"
+	"time"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
+)
+
+// Engine judges by one policy in one location. It is immutable: all its methods
+// may be called from many goroutines. Use [New]: the moments of a zero Engine
+// answer errors.
+type Engine struct {
+	loc              *time.Location
+	cycle            int32
+	silent, sleeping multiple
+}
+
+// New checks and compiles a policy for a shop whose days begin in loc. The error
+// is a [*segment.InvalidError] with every fault of the policy, or that loc is
+// missing: nil, or [time.Local], which is another zone on every machine.
+func New(p Policy, loc *time.Location) (*Engine, error) {
+	if err := checkLocation("segment/stage: policy", loc); err != nil {
+		return nil, err
+	}
+	doc := p.document()
+	if err := doc.validate(); err != nil {
+		return nil, err
+	}
+	silent, sleeping := orUsual(doc.Silent, usualSilent), orUsual(doc.Sleeping, usualSleeping)
+	return &Engine{loc, int32(p.Cycle), multipleOf(silent), multipleOf(sleeping)}, nil
+}
+
+// checkLocation returns that no location was given for what is named.
+func checkLocation(what string, loc *time.Location) error {
+	if loc != nil && loc.String() != "Local" {
+		return nil
+	}
+	var faults fault.List
+	faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+	return invalid(faults.Err(what))
+}
+
+// At binds the engine to an instant: what is later does not exist yet. Of the
+// instant only the civil date matters, and which purchases are not later. For
+// the whole of a date give its last nanosecond, such as
+// time.Date(y, m, d+1, 0, 0, 0, -1, loc). An instant outside the years
+// 1900..2299 is refused by the moment's methods.
+func (e *Engine) At(t time.Time) Moment {
+	switch {
+	case e == nil || e.loc == nil:
+		return Moment{}
+	case !accepted(t):
+		return Moment{err: dataFault("moment", "", "%s", yearWhy(t))}
+	}
+	at := &instant{
+		loc:      e.loc,
+		at:       t,
+		today:    civil.DateOf(t, e.loc),
+		clock:    civil.NewClock(t, e.loc),
+		silent:   e.silent,
+		sleeping: e.sleeping,
+	}
+	return Moment{at: at}.withCycle(e.cycle)
+}
+
+// Moment is an [Engine] bound to an instant, and to a cycle. It is a small
+// immutable value: all its methods may be called from many goroutines. Use
+// [Engine.At]: the methods of a zero Moment answer errors.
+type Moment struct {
+	at                      *instant // nil in a zero Moment
+	cycle, silent, sleeping int32    // the last day of an active, a silent, a sleeping customer
+	err                     error    // why nothing can be asked
+}
+
+// instant is what the moments of one instant share.
+type instant struct {
+	loc              *time.Location
+	at               time.Time
+	today            civil.Date
+	clock            civil.Clock
+	silent, sleeping multiple
+}
+
+// WithCycle returns the moment with another cycle, and the same multiples: that
+// of a category, or a customer's own, by [Rhythm.Cycle]. It is cheap. The cycle
+// is 1 to 146,100 days, as long as a gap can be; another is refused by the
+// methods of the result.
+func (m Moment) WithCycle(days int) Moment {
+	switch {
+	case m.at == nil || m.err != nil:
+		return m
+	case days < 1 || days > maxDays:
+		return Moment{err: dataFault("moment", "cycle", "%d is outside 1..%d days", days, maxDays)}
+	}
+	return m.withCycle(int32(days))
+}
+
+func (m Moment) withCycle(days int32) Moment {
+	m.cycle, m.silent, m.sleeping = days, m.at.silent.of(days), m.at.sleeping.of(days)
+	return m
+}
+
+// usable returns why nothing can be asked of the moment, or nil.
+func (m Moment) usable() error {
+	if m.at == nil && m.err == nil {
+		return dataFault("moment", "", "is not one of Engine.At, with an engine of New")
+	}
+	return m.err
+}
+
+// Instants are accepted from firstSecond, the start of 1900, to before
+// endSecond, the start of 2300. Others are faults of an export, such as a
+// missing instant written as year 1. The dates of two are less than maxDays
+// apart.
+const (
+	firstSecond = -2_208_988_800
+	endSecond   = 10_413_792_000
+	maxDays     = 146_100
+)
+
+func accepted(t time.Time) bool {
+	sec := t.Unix()
+	return sec >= firstSecond && sec < endSecond
+}
+
+// yearWhy says why an instant is not accepted.
+func yearWhy(t time.Time) string {
+	return fmt.Sprintf("the year %d is outside 1900..2299; correct it", t.UTC().Year())
+}
+
+// text writes an instant as messages have it.
+func text(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

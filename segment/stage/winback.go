@@ -1,0 +1,154 @@
+package stage
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"example.com/membership/internal/fault"
+	"example.com/membership/segment"
+	"github.com/shopspring/decimal"
+)
+
+// Customer is what a win-back list needs of one customer.
+type Customer struct {
+	// ID names the customer: 1 to 1,000 bytes.
+	ID string
+	// First is the instant of the first purchase ever, the zero Time for none.
+	First time.Time
+	// Last is the instant of the last purchase up to the moment, likewise.
+	Last time.Time
+	// LastValue is what the last purchase brought: not negative, 0 for none.
+	LastValue decimal.Decimal
+}
+
+// Dormant is a customer to win back.
+type Dormant struct {
+	// ID names the customer.
+	ID string `json:"id"`
+	// Stage is [Silent], [Sleeping] or [Lost].
+	Stage Stage `json:"stage"`
+	// SilentDays is the number of civil days since the last purchase.
+	SilentDays int `json:"silentDays"`
+	// Since is when the stage began: the first instant of a civil date, in the
+	// shop's location.
+	Since time.Time `json:"since"`
+	// LastValue is what the last purchase brought.
+	LastValue decimal.Decimal `json:"lastValue"`
+}
+
+// WinBack returns the customers who are silent, sleeping or lost: most valuable
+// last purchase first, then the shorter silence, then the ID. The order of the
+// customers does not matter. A customer who comes twice with the same content
+// counts once. A nil sequence is empty.
+//
+// The error is a [*segment.DataError]: it names the first customer with a fault,
+// as of [Moment.Stage], or the lowest ID that comes twice with different
+// content; there is no list then. It remembers all customers while it runs,
+// a few hundred bytes each.
+func (m Moment) WinBack(customers iter.Seq[Customer]) ([]Dormant, error) {
+	if err := m.usable(); err != nil {
+		return nil, err
+	}
+	if customers == nil {
+		return nil, nil
+	}
+	var list []Dormant
+	seen := map[string]Customer{}
+	twice := ""
+	for c := range customers {
+		standing, err := m.standing(c)
+		if err != nil {
+			return nil, err
+		}
+		if before, known := seen[c.ID]; known {
+			if !before.equal(c) && (twice == "" || c.ID < twice) {
+				twice = c.ID
+			}
+			continue
+		}
+		seen[c.ID] = c
+		if standing.Stage.dormant() {
+			list = append(list, Dormant{c.ID, standing.Stage, standing.SilentDays, m.since(standing), c.LastValue})
+		}
+	}
+	if twice != "" {
+		return nil, customerFault(twice, "", "comes twice with different content; give every customer once")
+	}
+	slices.SortFunc(list, Dormant.compare)
+	return list, nil
+}
+
+// standing checks a customer and returns the stage.
+func (m Moment) standing(c Customer) (Standing, error) {
+	err := fault.Decimal(c.LastValue)
+	switch {
+	case c.ID == "":
+		return Standing{}, customerFault(c.ID, "id", "is empty; give every customer an ID")
+	case len(c.ID) > maxID:
+		return Standing{}, customerFault(c.ID, "id", "has %d bytes; at most %d", len(c.ID), maxID)
+	case err != nil:
+		return Standing{}, customerFault(c.ID, "lastValue", "%v", err)
+	case c.LastValue.Sign() < 0:
+		return Standing{}, customerFault(c.ID, "lastValue", "%s is negative; give what the purchase brought, at least 0", c.LastValue)
+	case c.LastValue.Sign() > 0 && c.Last.IsZero():
+		return Standing{}, customerFault(c.ID, "lastValue", "%s, with no purchase; give the purchase, or 0", c.LastValue)
+	}
+	s, err := m.Stage(c.First, c.Last)
+	if err != nil {
+		return Standing{}, ofCustomer(c.ID, err)
+	}
+	return s, nil
+}
+
+// ofCustomer makes an error about a history one about the customer.
+func ofCustomer(id string, err error) error {
+	var data *segment.DataError
+	if errors.As(err, &data) {
+		data.Record = customerName(id)
+	}
+	return err
+}
+
+// since returns when the stage of a dormant customer began.
+func (m Moment) since(s Standing) time.Time {
+	days := m.cycle
+	switch s.Stage {
+	case Sleeping:
+		days = m.silent
+	case Lost:
+		days = m.sleeping
+	}
+	return m.at.today.AddDays(int(days) + 1 - s.SilentDays).Start(m.at.loc)
+}
+
+// equal reports whether two records say the same of one customer.
+func (c Customer) equal(o Customer) bool {
+	return c.First.Equal(o.First) && c.Last.Equal(o.Last) && c.LastValue.Equal(o.LastValue)
+}
+
+// compare orders by value falling, then silence rising, then the ID.
+func (d Dormant) compare(o Dormant) int {
+	return cmp.Or(
+		o.LastValue.Cmp(d.LastValue),
+		cmp.Compare(d.SilentDays, o.SilentDays),
+		cmp.Compare(d.ID, o.ID),
+	)
+}
+
+const maxID = 1_000 // bytes
+
+func customerFault(id, field, format string, args ...any) error {
+	return dataFault(customerName(id), field, format, args...)
+}
+
+// customerName names a customer, as messages have it.
+func customerName(id string) string { return fmt.Sprintf("customer %.100q", id) }
+
+// placeOf names the record at a place of the input.
+func placeOf(record string, place int) string {
+	return fmt.Sprintf("%s %d, counted from 0", record, place)
+}
