@@ -20,11 +20,13 @@ type Figures struct {
 
 // PerOrder returns the average order, exactly: amount by orders, 0 where there
 // are none.
-func (f Figures) PerOrder() *big.Rat { return quotient(f.Amount, decimal.NewFromInt(f.Orders)) }
+func (f Figures) PerOrder() *big.Rat { return exact.Quotient(f.Amount, decimal.NewFromInt(f.Orders)) }
 
 // PerCustomer returns what a customer pays on average, exactly: amount by
 // customers, 0 where there are none.
-func (f Figures) PerCustomer() *big.Rat { return quotient(f.Amount, decimal.NewFromInt(f.Customers)) }
+func (f Figures) PerCustomer() *big.Rat {
+	return exact.Quotient(f.Amount, decimal.NewFromInt(f.Customers))
+}
 
 // Group is the customers who have something in common, such as a grade, with
 // their part in the whole: of all customers with a score, unless said otherwise.
@@ -79,15 +81,7 @@ func groupBy[K comparable](keys []K, parts []counted, keyOf func(Score) K) []Gro
 	groups := make([]Group[K], len(keys))
 	for i, key := range keys {
 		f := tallies[key].figures()
-		groups[i] = Group[K]{key, f, quotient(decimal.NewFromInt(f.Customers), decimal.NewFromInt(whole.Customers)), quotient(f.Amount, whole.Amount)}
+		groups[i] = Group[K]{key, f, exact.Quotient(decimal.NewFromInt(f.Customers), decimal.NewFromInt(whole.Customers)), exact.Quotient(f.Amount, whole.Amount)}
 	}
 	return groups
-}
-
-// quotient returns a/b, 0 where b is 0.
-func quotient(a, b decimal.Decimal) *big.Rat {
-	if b.Sign() == 0 {
-		return new(big.Rat)
-	}
-	return new(big.Rat).Quo(a.Rat(), b.Rat())
 }

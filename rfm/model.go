@@ -170,8 +170,11 @@ func (s Scale) clone() Scale {
 // [New], once it can be read.
 func ParseModel(data []byte) (Model, error) {
 	var m Model
-	if err := fault.Decode("rfm: model", data, &m); err != nil {
-		return Model{}, invalid(err)
-	}
-	return m, nil
+	return m, m.UnmarshalJSON(data)
+}
+
+// UnmarshalJSON reads a model as strictly as [ParseModel] does, also as part of
+// another document. On an error m is left as it was.
+func (m *Model) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("rfm: model", data, m))
 }

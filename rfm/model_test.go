@@ -328,3 +328,27 @@ func TestParseModelRefuses(t *testing.T) {
 		}
 	}
 }
+
+// What is strict alone is strict within a shop's own document, and what is
+// refused leaves no trace.
+func TestStrictWithin(t *testing.T) {
+	type own struct {
+		Model        rfm.Model        `json:"model"`
+		Rule         rfm.Rule         `json:"rule"`
+		Segmentation rfm.Segmentation `json:"segmentation"`
+	}
+	for _, text := range []string{
+		`{"model": {"periode": "lifetime"}}`, `{"rule": {"frequency": {"binz": 5}}}`, `{"segmentation": {"rest": null}}`,
+	} {
+		doc := own{Model: rfm.Textbook(), Rule: rfm.Quintiles(), Segmentation: rfm.TenBoxes()}
+		before := doc
+		err := json.Unmarshal([]byte(text), &doc)
+		var invalid *rfm.InvalidError
+		if !errors.As(err, &invalid) {
+			t.Errorf("%s: %v, want an InvalidError", text, err)
+		}
+		if diff := cmp.Diff(before, doc); diff != "" {
+			t.Errorf("%s: changed (-before +after):\n%s", text, diff)
+		}
+	}
+}

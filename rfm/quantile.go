@@ -44,10 +44,13 @@ type Quantiles struct {
 // judged by [Scorer.Fit].
 func ParseRule(data []byte) (Rule, error) {
 	var r Rule
-	if err := fault.Decode("rfm: rule", data, &r); err != nil {
-		return Rule{}, invalid(err)
-	}
-	return r, nil
+	return r, r.UnmarshalJSON(data)
+}
+
+// UnmarshalJSON reads a rule as strictly as [ParseRule] does, also as part of
+// another document. On an error r is left as it was.
+func (r *Rule) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("rfm: rule", data, r))
 }
 
 // Quintiles returns the rule of the R package rfm 0.3.0: five bins a dimension,

@@ -62,10 +62,13 @@ func (r Range) valid() bool { return 1 <= r.Min && r.Min <= r.Max && r.Max <= ma
 // model. What it says is judged by [NewSegments].
 func ParseSegmentation(data []byte) (Segmentation, error) {
 	var s Segmentation
-	if err := fault.Decode("rfm: segmentation", data, &s); err != nil {
-		return Segmentation{}, invalid(err)
-	}
-	return s, nil
+	return s, s.UnmarshalJSON(data)
+}
+
+// UnmarshalJSON reads a segmentation as strictly as [ParseSegmentation] does, also as part of
+// another document. On an error s is left as it was.
+func (s *Segmentation) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("rfm: segmentation", data, s))
 }
 
 // Segments names scores by one segmentation. It is immutable: its methods may

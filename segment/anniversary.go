@@ -22,6 +22,40 @@ func anniversaryTest[T any](get func(T) time.Time, v *values) test[T] {
 	}
 }
 
+// maxAge is more than anybody's, and less than mistakes.
+const maxAge = 300
+
+func ageTest[T any](get func(T) time.Time, v *values) test[T] {
+	years := parse(v, parseNumber)
+	if years == nil {
+		return nil
+	}
+	for i, n := range years {
+		if n < 0 || n > maxAge {
+			v.add(i, "invalid_value", "must be a number of years from 0 to %d, not %d", maxAge, n)
+			return nil
+		}
+	}
+	v.swapped(order(years))
+	in := numbers{years[0], years[1]}
+	return func(c T, at *moment) bool {
+		t := get(c)
+		return !t.IsZero() && in.has(completed(reading(t), at.today))
+	}
+}
+
+// completed returns the years completed from day to today, below 0 for a day
+// that is still to come.
+func completed(day, today civil.Date) int64 {
+	from, _, _ := day.Split()
+	to, _, _ := today.Split()
+	years := to - from
+	if day.AddMonths(12*years) > today {
+		years--
+	}
+	return int64(years)
+}
+
 // returns reports whether an anniversary of day falls on a date between from and
 // to, both included and less than a year apart.
 func returns(day, from, to civil.Date) bool {

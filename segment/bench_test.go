@@ -21,6 +21,9 @@ var benchmarkRules = []struct{ name, rule string }{
 	{"within", `{"field": "last_order", "op": "within", "value": "last 30 days"}`},
 	{"anniversary", `{"field": "birthday", "op": "anniversary within", "value": 30}`},
 	{"share", `{"field": "name", "op": "share", "value": ["spring", "0.5"]}`},
+	{"share of a number", `{"field": "dwell", "op": "share", "value": ["spring", "0.5"]}`},
+	{"age", `{"field": "birthday", "op": "age between", "value": [18, 40]}`},
+	{"before", `{"field": "last_order", "op": "before", "value": "last 30 days"}`},
 	{"10 clauses", `{"all": [` + clauses(10) + `]}`},
 	{"100 clauses", `{"all": [` + clauses(100) + `]}`},
 }
@@ -56,7 +59,7 @@ func matcher(t testing.TB, rule string) *segment.Matcher[*Visitor] {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	return must(group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)))
 }
 
 // A match of one customer; beside it, three clauses written by hand.
@@ -119,7 +122,7 @@ func BenchmarkPopulation(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		tagger := groups.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+		tagger := must(groups.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)))
 		b.ReportAllocs()
 		for b.Loop() {
 			tagger.Census(slices.Values(people))

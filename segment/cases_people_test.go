@@ -75,10 +75,10 @@ func TestAgeGenderRegion(t *testing.T) {
 	}
 	checkTags(t, tagger, people)
 
-	adult := compile(t, profileSchema(t), `{"field": "age", "op": ">=", "value": 18}`, now.Location()).At(now)
+	adult := must(compile(t, profileSchema(t), `{"field": "age", "op": ">=", "value": 18}`, now.Location()).At(now))
 	preview := adult.Preview(everybody(people))
 	want := segment.Preview{Customers: 5, Matched: 2, Parts: []segment.Part{
-		{Field: "age", Op: segment.AtLeast, Value: segment.Values{"18"}, Kept: 2, Dropped: 3, Missing: 2, Alone: 3},
+		{Kind: "clause", Field: "age", Op: segment.AtLeast, Value: segment.Values{"18"}, Kept: 2, Dropped: 3, Missing: 2, Alone: 3},
 	}}
 	if diff := cmp.Diff(want, preview); diff != "" {
 		t.Errorf("preview (-want +got):\n%s", diff)
@@ -200,7 +200,7 @@ func TestGoodAndDifficult(t *testing.T) {
 // one of five out alone; the sixth lacks two.
 func TestGoodPreview(t *testing.T) {
 	groups := compileGroups(t, ratedSchema(t), parseGrouping(t, ratedGroups), now.Location())
-	group, ok := groups.Group("good")
+	matcher, ok := must(groups.At(now)).Matcher("good")
 	if !ok {
 		t.Fatal("there is no group of good customers")
 	}
@@ -212,18 +212,18 @@ func TestGoodPreview(t *testing.T) {
 		good(func(r *rated) { r.Credit = 0 }),
 		good(func(r *rated) { r.Credit, r.Feedback = 650, 0 }),
 	}
-	got := group.At(now).Preview(slices.Values(people))
+	got := matcher.Preview(slices.Values(people))
 	part := func(path, field string, op segment.Op, value string, dropped, missing, alone int64) segment.Part {
-		return segment.Part{Path: path, Field: field, Op: op, Value: segment.Values{value},
+		return segment.Part{Path: path, Kind: "clause", Field: field, Op: op, Value: segment.Values{value},
 			Kept: 6 - dropped, Dropped: dropped, Missing: missing, Alone: alone}
 	}
 	want := segment.Preview{Customers: 6, Matched: 1, Parts: []segment.Part{
-		{Path: "groups[0].rule", Kept: 1, Dropped: 5, Alone: 5},
-		part("groups[0].rule.all[0]", "spent", segment.AtLeast, "1000.00", 1, 0, 1),
-		part("groups[0].rule.all[1]", "visits", segment.AtLeast, "4", 1, 0, 1),
-		part("groups[0].rule.all[2]", "promoted", segment.Below, "0.3", 1, 0, 1),
-		part("groups[0].rule.all[3]", "credit", segment.Above, "650", 2, 1, 1),
-		part("groups[0].rule.all[4]", "feedback", segment.AtLeast, "1", 1, 0, 0),
+		{Path: "", Kind: "all", Kept: 1, Dropped: 5, Alone: 5},
+		part("all[0]", "spent", segment.AtLeast, "1000.00", 1, 0, 1),
+		part("all[1]", "visits", segment.AtLeast, "4", 1, 0, 1),
+		part("all[2]", "promoted", segment.Below, "0.3", 1, 0, 1),
+		part("all[3]", "credit", segment.Above, "650", 2, 1, 1),
+		part("all[4]", "feedback", segment.AtLeast, "1", 1, 0, 0),
 	}}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("preview (-want +got):\n%s", diff)

@@ -51,7 +51,7 @@ const sideClasses = `{"groups": [
 	]}}
 ], "rest": "graded"}`
 
-// shanghai reads 5 March 2026, 09:00.
+// shanghaiNow is 5 March 2026, 09:00 in Shanghai.
 func shanghaiNow(t *testing.T) time.Time { return now.In(zone(t, "Asia/Shanghai")).Add(-8 * time.Hour) }
 
 func TestSideClasses(t *testing.T) {
@@ -107,7 +107,7 @@ func TestLifetimeAsksForADate(t *testing.T) {
 func TestSideClassesInTheWrongOrder(t *testing.T) {
 	g := parseGrouping(t, sideClasses)
 	g.Groups[1], g.Groups[2] = g.Groups[2], g.Groups[1]
-	tagger := compileGroups(t, accountSchema(t), g, time.UTC).At(now)
+	tagger := must(compileGroups(t, accountSchema(t), g, time.UTC).At(now))
 	census := tagger.Census(everybody([]verdict[*account]{
 		{who: &account{Visits: 4, InCart: 1}},
 		{who: &account{Visits: 2, InCart: 6}},
@@ -178,5 +178,5 @@ func TestInterestNewRepurchasing(t *testing.T) {
 	checkPartition(t, tag(t, schema, populations, at), people)
 	turned := parseGrouping(t, populations)
 	turned.Groups[0], turned.Groups[2] = turned.Groups[2], turned.Groups[0]
-	checkPartition(t, compileGroups(t, schema, turned, at.Location()).At(at), people)
+	checkPartition(t, must(compileGroups(t, schema, turned, at.Location()).At(at)), people)
 }

@@ -20,7 +20,7 @@ type verdict[T any] struct {
 // tag compiles the grouping of a case for the shop whose clock reads at.
 func tag[T any](t *testing.T, s *segment.Schema[T], grouping string, at time.Time) *segment.Tagger[T] {
 	t.Helper()
-	return compileGroups(t, s, parseGrouping(t, grouping), at.Location()).At(at)
+	return must(compileGroups(t, s, parseGrouping(t, grouping), at.Location()).At(at))
 }
 
 // checkPartition asks for the one group of each, alone and in a census, and

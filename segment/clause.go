@@ -106,15 +106,12 @@ func textsTest[T any](get func(T) []string, v *values) test[T] {
 
 func (c *compiler[T]) instantTest(f *Field[T], v *values) test[T] {
 	get := f.instant
-	if v.op == Within {
-		slot, ok := c.window(v)
-		if !ok {
-			return nil
-		}
-		return func(c T, at *moment) bool {
+	if v.op == Within || v.op == Before {
+		return c.windowTest(v, func(c T, at *period) (in, before bool) {
 			t := get(c)
-			return !t.IsZero() && at.windows[slot].instants.has(pointOf(t))
-		}
+			p := pointOf(t)
+			return !t.IsZero() && at.instants.has(p), !t.IsZero() && p.before(at.instants.from)
+		})
 	}
 	spans := parse(v, parseInstant(c.loc))
 	if spans == nil {
@@ -133,15 +130,14 @@ func (c *compiler[T]) instantTest(f *Field[T], v *values) test[T] {
 func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 	get := f.instant
 	switch v.op {
-	case Within:
-		slot, ok := c.window(v)
-		if !ok {
-			return nil
-		}
-		return func(c T, at *moment) bool {
+	case Within, Before:
+		return c.windowTest(v, func(c T, at *period) (in, before bool) {
 			t := get(c)
-			return !t.IsZero() && at.windows[slot].dates.has(int64(reading(t)))
-		}
+			day := int64(reading(t))
+			return !t.IsZero() && at.dates.has(day), !t.IsZero() && day < at.dates.from
+		})
+	case Age:
+		return ageTest(get, v)
 	case Anniversary:
 		return anniversaryTest(get, v)
 	}
@@ -164,16 +160,26 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 	}
 }
 
-// window returns the slot of a look-back window, which a moment computes once
-// for all customers.
-func (c *compiler[T]) window(v *values) (slot int, ok bool) {
+// windowTest compiles a clause on a look-back window, which a moment computes
+// once for all customers. Place says whether a value lies in it, or before it.
+func (c *compiler[T]) windowTest(v *values, place func(T, *period) (in, before bool)) test[T] {
 	w, err := civil.ParseWindow(v.list[0])
 	if err != nil || v.list[0] == "" {
 		v.add(0, "invalid_value", "must be a window such as \"last 30 days\": %v", err)
-		return 0, false
+		return nil
 	}
+	slot := len(c.windows)
 	c.windows = append(c.windows, w)
-	return len(c.windows) - 1, true
+	if v.op == Before {
+		return func(c T, at *moment) bool {
+			_, before := place(c, &at.windows[slot])
+			return before
+		}
+	}
+	return func(c T, at *moment) bool {
+		in, _ := place(c, &at.windows[slot])
+		return in
+	}
 }
 
 // order compares the two ends of an interval; a single value is in order.

@@ -1,7 +1,6 @@
 package segment_test
 
 import (
-	"fmt"
 	"math"
 	"math/big"
 	"slices"
@@ -22,7 +21,7 @@ func TestNumberEdges(t *testing.T) {
 	edges := []int64{math.MinInt64, math.MinInt64 + 1, -2, -1, 0, 1, 2, math.MaxInt64 - 1, math.MaxInt64}
 	schema := customerSchema(t)
 	check := func(r segment.Rule) {
-		m := compileRule(t, schema, r, time.UTC).At(now)
+		m := must(compileRule(t, schema, r, time.UTC).At(now))
 		for _, n := range edges {
 			c := &customer{Orders: n}
 			if got, want := m.Match(c), (slow{at: now}).clause(r, knownOf(c)); got != want {
@@ -65,7 +64,7 @@ func TestDecimalEdges(t *testing.T) {
 		"1234567890123456789012345678901", "123456789012345678901234567890.5"}, edges...)
 	schema := customerSchema(t)
 	check := func(r segment.Rule) {
-		m := compileRule(t, schema, r, time.UTC).At(now)
+		m := must(compileRule(t, schema, r, time.UTC).At(now))
 		for _, text := range customers {
 			c := &customer{Spent: dec(text)}
 			if got, want := m.Match(c), compares(r, func(v string) int { return ratFrom(text).Cmp(ratFrom(v)) }); got != want {
@@ -195,6 +194,10 @@ func TestInstantAgainstDate(t *testing.T) {
 					t.Errorf("%s: %v between %v: %v", day.zone, edge.at, ends, got)
 				}
 			}
+			last := until.Add(-1)
+			if got := holds(t, c, clause("last_order", segment.Between, last.Format(time.RFC3339Nano), day.date), now.In(loc)); got != edge.at.Equal(last) {
+				t.Errorf("%s: %v between the last instant and the date %s: %v", day.zone, edge.at, day.date, got)
+			}
 		}
 	}
 }
@@ -250,7 +253,7 @@ func TestDateEdges(t *testing.T) {
 				for _, op := range comparisons {
 					r := clause("birthday", op, a)
 					want := compares(r, func(string) int { return j - i })
-					if got := compileRule(t, schema, r, time.UTC).At(now).Match(&customer{Birthday: born}); got != want {
+					if got := must(compileRule(t, schema, r, time.UTC).At(now)).Match(&customer{Birthday: born}); got != want {
 						t.Errorf("%s in %s %s %s: %v, want %v", b, zoneName, op, a, got, want)
 					}
 				}
@@ -325,67 +328,4 @@ func TestTextsEdges(t *testing.T) {
 			t.Errorf("%q %s %q: %v, want %v", c.tags, c.r.Op, c.r.Value, got, c.holds)
 		}
 	}
-}
-
-// No operator but Missing holds on a missing value, of whatever type: neither on
-// what the value would be, nor on what lies around it.
-func TestMissingValues(t *testing.T) {
-	never := func(*customer) bool { return false }
-	always := func(*customer) bool { return true }
-	full := &customer{ID: "a", Country: "a", LastOrder: now, Birthday: now.AddDate(-1, 0, 0), Tags: []string{"a"}, AgeTold: true}
-	blank := &customer{}
-	schemas := map[string]*segment.Schema[*customer]{}
-	for name, condition := range map[string]func(*customer) bool{"never": never, "always": always} {
-		fields := customerFields()
-		for i := range fields {
-			fields[i] = fields[i].KnownIf(condition)
-		}
-		schemas[name] = newSchema(t, fields...)
-	}
-	for _, field := range fieldNames {
-		for _, op := range operators[field] {
-			for _, r := range everyLiteral(field, op) {
-				name := fmt.Sprintf("%s %s %q", field, op, r.Value)
-				missing := op == segment.Missing
-				ask := func(s *segment.Schema[*customer], c *customer) bool {
-					return compileRule(t, s, r, time.UTC).At(now).Match(c)
-				}
-				if ask(schemas["never"], full) != missing {
-					t.Errorf("%s: %v on a value that is not known", name, !missing)
-				}
-				if got, want := ask(schemas["always"], full), (slow{at: now}).clause(r, knownOf(full)); got != want {
-					t.Errorf("%s: %v on a known value, want %v", name, got, want)
-				}
-				if _, ok := knownOf(blank)[field]; !ok && ask(customerSchema(t), blank) != missing {
-					t.Errorf("%s: %v on a missing value", name, !missing)
-				}
-			}
-		}
-	}
-}
-
-// everyLiteral returns clauses of an operator, among them one that would hold for
-// a zero value if that were not missing.
-func everyLiteral(field string, op segment.Op) []segment.Rule {
-	values := map[string][]string{
-		"id": {"a", "b"}, "country": {"a", "b"}, "tags": {"a", "b"}, "orders": {"0", "-1", "1"}, "age": {"0", "-1", "1"}, "spent": {"0", "-1", "1"},
-		"follower": {"true", "false"}, "birthday": {"0001-01-01", "9999-12-31"}, "last_order": {"0001-01-01", "0001-01-01T00:00:00Z", "2026-03-05"},
-	}[field]
-	switch op {
-	case segment.Missing:
-		return []segment.Rule{clause(field, op)}
-	case segment.Share:
-		return []segment.Rule{clause(field, op, "draw", "1"), clause(field, op, "draw", "0.5")}
-	case segment.Within:
-		return []segment.Rule{clause(field, op, "lifetime"), clause(field, op, "last 3660 days")}
-	case segment.Anniversary:
-		return []segment.Rule{clause(field, op, "365")}
-	case segment.Between:
-		return []segment.Rule{clause(field, op, values[0], values[0])}
-	}
-	var rules []segment.Rule
-	for _, v := range values {
-		rules = append(rules, clause(field, op, v))
-	}
-	return rules
 }

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"example.com/membership/internal/civil"
 	"example.com/membership/internal/fault"
@@ -37,6 +36,9 @@ type Group[T any] struct {
 // blank or several at once; more than 20 rules within one another, 1,000 rules,
 // 10,000 values of a clause, or 1,000 bytes of a name or value; and a location
 // that is missing: nil, or [time.Local], which is another zone on every machine.
+// Codes: unknown_field, unknown_op, wrong_type (of the field, for the operator),
+// wrong_count, invalid_value, too_long, too_many, too_deep, swapped, empty,
+// ambiguous, missing; in groups also duplicate.
 func (s *Schema[T]) Compile(r Rule, loc *time.Location) (*Group[T], error) {
 	c := compiler[T]{schema: s, loc: loc}
 	c.location()
@@ -56,6 +58,7 @@ type node[T any] struct {
 	path   string
 	field  *Field[T]
 	clause Rule // without All, Any and Not
+	slot   int  // of the window, if it has one
 }
 
 type nodeKind uint8
@@ -67,6 +70,11 @@ const (
 	notNode
 )
 
+// String returns the name of the kind in a rule.
+func (k nodeKind) String() string {
+	return [...]string{"clause", "all", "any", "not"}[k]
+}
+
 // test is whether a clause holds for a customer at an instant.
 type test[T any] func(c T, at *moment) bool
 
@@ -75,19 +83,21 @@ type compiler[T any] struct {
 	schema  *Schema[T]
 	loc     *time.Location
 	faults  fault.List
-	rules   int // so far
+	base    string // the path of the present rule in its document
+	rules   int    // so far
 	windows []civil.Window
 }
 
 func (c *compiler[T]) location() {
-	if c.loc == nil || c.loc.String() == "Local" { // the machine's own is another on every machine
-		c.faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+	if err := civil.CheckLocation(c.loc); err != nil {
+		c.faults.Add("", "missing", "%v", err)
+		c.loc = time.UTC // to go on with
 	}
 }
 
 // group compiles a rule at the path.
 func (c *compiler[T]) group(r Rule, path string) *Group[T] {
-	c.rules, c.windows = 0, nil
+	c.base, c.rules, c.windows = path, 0, nil
 	root := c.rule(&r, path, 1)
 	return &Group[T]{root: root, loc: c.loc, windows: c.windows}
 }
@@ -114,7 +124,7 @@ func (c *compiler[T]) rule(r *Rule, path string, depth int) *node[T] {
 		return c.list(anyNode, r.Any, fault.Field(path, "any"), path, depth)
 	case r.Not != nil:
 		kid := c.rule(r.Not, fault.Field(path, "not"), depth+1)
-		return &node[T]{kind: notNode, kids: []*node[T]{kid}, path: path}
+		return &node[T]{kind: notNode, kids: []*node[T]{kid}, path: c.within(path)}
 	default:
 		return c.clause(r, path)
 	}
@@ -136,7 +146,7 @@ func (c *compiler[T]) list(kind nodeKind, list []Rule, path, parent string, dept
 		c.faults.Add(path, "empty", "must hold at least one rule")
 		return nil
 	}
-	n := &node[T]{kind: kind, path: parent}
+	n := &node[T]{kind: kind, path: c.within(parent)}
 	for i := range list {
 		if c.rules > maxRules {
 			break
@@ -144,6 +154,11 @@ func (c *compiler[T]) list(kind nodeKind, list []Rule, path, parent string, dept
 		n.kids = append(n.kids, c.rule(&list[i], fault.Index(path, i), depth+1))
 	}
 	return n
+}
+
+// within returns a path of the document as one of the present rule.
+func (c *compiler[T]) within(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, c.base), ".")
 }
 
 func (c *compiler[T]) clause(r *Rule, path string) *node[T] {
@@ -154,7 +169,7 @@ func (c *compiler[T]) clause(r *Rule, path string) *node[T] {
 	}
 	ops := operators(field.typ)
 	if !slices.Contains(ops, r.Op) {
-		c.faults.Add(fault.Field(path, "op"), "wrong_type", "%q does not fit %.64q, a %s: use one of %s",
+		c.faults.Add(fault.Field(path, "op"), "wrong_type", "%q does not fit %.64q, which is of type %s: use one of %s",
 			r.Op, field.name, field.typ, quoted(ops))
 		return nil
 	}
@@ -162,7 +177,8 @@ func (c *compiler[T]) clause(r *Rule, path string) *node[T] {
 	if !v.counted() {
 		return nil
 	}
-	n := &node[T]{path: path, field: field, clause: Rule{Field: r.Field, Op: r.Op, Value: slices.Clone(r.Value)}}
+	n := &node[T]{path: c.within(path), field: field, clause: Rule{Field: r.Field, Op: r.Op, Value: slices.Clone(r.Value)}}
+	n.slot = len(c.windows)
 	n.test = c.test(field, v)
 	if field.known != nil && r.Op != Missing {
 		known, inner := field.known, n.test
@@ -194,7 +210,7 @@ func (c *compiler[T]) field(name, path string) *Field[T] {
 
 // known reports whether there is such an operator.
 func (c *compiler[T]) known(op Op, path string) bool {
-	all := []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Contains, StartsWith, Missing, Within, Anniversary, Share}
+	all := []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Contains, StartsWith, Missing, Within, Before, Age, Anniversary, Share}
 	if slices.Contains(all, op) {
 		return true
 	}
@@ -206,11 +222,11 @@ func (c *compiler[T]) known(op Op, path string) bool {
 	for i, o := range all {
 		names[i] = string(o)
 	}
-	remedy := "use one of " + quoted(all)
+	remedy := "use one of " + quoted(all) + "; to negate, put the clause into not"
 	if like := fault.Nearest(string(op), names); like != "" {
 		remedy = "did you mean " + strconv.Quote(like) + "?"
 	}
-	c.faults.Add(path, "unknown_op", "unknown operator %.64q: %s; not negates", string(op), remedy)
+	c.faults.Add(path, "unknown_op", "unknown operator %.64q: %s", string(op), remedy)
 	return false
 }
 
@@ -226,9 +242,9 @@ func operators(t fieldType) []Op {
 	case flagType:
 		return []Op{Is, Missing}
 	case instantType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing, Within}
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing, Within, Before}
 	case dateType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Within, Anniversary}
+		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Within, Before, Age, Anniversary}
 	case textsType:
 		return []Op{OneOf, Contains, Missing}
 	}
@@ -245,12 +261,7 @@ func quoted(ops []Op) string {
 
 // checkName reports a name that cannot be used.
 func checkName(faults *fault.List, path, name string) {
-	switch {
-	case name == "":
-		faults.Add(path, "missing", "is missing: give a name")
-	case len(name) > maxName:
-		faults.Add(path, "too_long", "must have at most %d bytes, not %d", maxName, len(name))
-	case !utf8.ValidString(name):
-		faults.Add(path, "invalid_value", "%.64q is not UTF-8", name)
+	if err := fault.Name(name); err != nil {
+		faults.Add(path, "invalid_value", "%v", err)
 	}
 }

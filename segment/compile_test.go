@@ -14,7 +14,7 @@ import (
 )
 
 const (
-	allOps     = `"=", "<", "<=", ">", ">=", "between", "one of", "contains", "starts with", "missing", "within", "anniversary within", "share"`
+	allOps     = `"=", "<", "<=", ">", ">=", "between", "one of", "contains", "starts with", "missing", "within", "before", "age between", "anniversary within", "share"`
 	allFields  = `id, country, orders, age, spent, follower, last_order, birthday, tags`
 	manyValues = `must be at most 10000 values, not 10001: make a flag of them`
 )
@@ -44,23 +44,23 @@ var ruleFaults = []struct {
 	{"field that is not UTF-8", clause("\xff", "=", "1"), segment.Fault{Path: "field", Code: "unknown_field", Message: `unknown field "\xff": use one of ` + allFields}},
 	{"no operator", clause("orders", "", "1"), segment.Fault{Path: "op", Code: "missing", Message: "is missing: use one of " + allOps}},
 	{"unknown operator", clause("orders", "==", "1"), segment.Fault{Path: "op", Code: "unknown_op",
-		Message: `unknown operator "==": use one of ` + allOps + "; not negates"}},
+		Message: `unknown operator "==": use one of ` + allOps + "; to negate, put the clause into not"}},
 	{"not in", clause("country", "not in", "1"), segment.Fault{Path: "op", Code: "unknown_op",
-		Message: `unknown operator "not in": use one of ` + allOps + "; not negates"}},
+		Message: `unknown operator "not in": use one of ` + allOps + "; to negate, put the clause into not"}},
 	{"misspelt operator", clause("orders", "betwen", "1"), segment.Fault{Path: "op", Code: "unknown_op",
-		Message: `unknown operator "betwen": did you mean "between"?; not negates`}},
+		Message: `unknown operator "betwen": did you mean "between"?`}},
 	{"operator of texts on a number", clause("orders", "contains", "1"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `"contains" does not fit "orders", a number: use one of "=", "<", "<=", ">", ">=", "between", "one of", "missing", "share"`}},
+		Message: `"contains" does not fit "orders", which is of type number: use one of "=", "<", "<=", ">", ">=", "between", "one of", "missing", "share"`}},
 	{"one of decimals", clause("spent", "one of", "1"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `"one of" does not fit "spent", a decimal: use one of "=", "<", "<=", ">", ">=", "between", "missing"`}},
+		Message: `"one of" does not fit "spent", which is of type decimal: use one of "=", "<", "<=", ">", ">=", "between", "missing"`}},
 	{"text below", clause("country", "<", "1"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `"<" does not fit "country", a text: use one of "=", "one of", "contains", "starts with", "missing", "share"`}},
+		Message: `"<" does not fit "country", which is of type text: use one of "=", "one of", "contains", "starts with", "missing", "share"`}},
 	{"flag above", clause("follower", ">", "1"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `">" does not fit "follower", a flag: use one of "=", "missing"`}},
+		Message: `">" does not fit "follower", which is of type flag: use one of "=", "missing"`}},
 	{"share of dates", clause("birthday", "share", "a", "1"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `"share" does not fit "birthday", a civil date: use one of "=", "<", "<=", ">", ">=", "between", "one of", "missing", "within", "anniversary within"`}},
+		Message: `"share" does not fit "birthday", which is of type civil date: use one of "=", "<", "<=", ">", ">=", "between", "one of", "missing", "within", "before", "age between", "anniversary within"`}},
 	{"set of texts is", clause("tags", "=", "a"), segment.Fault{Path: "op", Code: "wrong_type",
-		Message: `"=" does not fit "tags", a set of texts: use one of "one of", "contains", "missing"`}},
+		Message: `"=" does not fit "tags", which is of type set of texts: use one of "one of", "contains", "missing"`}},
 	{"missing with a value", clause("orders", "missing", "1"), segment.Fault{Path: "value", Code: "wrong_count", Message: `"missing" takes no value, not 1`}},
 	{"no value", clause("orders", ">="), segment.Fault{Path: "value", Code: "wrong_count", Message: `">=" takes one value, not 0`}},
 	{"two values", clause("orders", ">=", "1", "2"), segment.Fault{Path: "value", Code: "wrong_count", Message: `">=" takes one value, not 2`}},
@@ -100,14 +100,26 @@ var ruleFaults = []struct {
 	{"instant for a date", clause("birthday", "=", "2026-03-05T00:00:00Z"), segment.Fault{Path: "value", Code: "invalid_value",
 		Message: `must be a date such as 2026-03-05, not "2026-03-05T00:00:00Z"`}},
 	{"instant without a zone", clause("last_order", "=", "2026-03-05T10:00:00"), segment.Fault{Path: "value", Code: "invalid_value",
-		Message: `must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not "2026-03-05T10:00:00"`}},
+		Message: `must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not "2026-03-05T10:00:00"; a window is asked for by "within" or "before"`}},
 	{"instant with a comma", clause("last_order", "=", "2026-03-05T10:00:00,5Z"), segment.Fault{Path: "value", Code: "invalid_value",
-		Message: `must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not "2026-03-05T10:00:00,5Z"`}},
+		Message: `must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not "2026-03-05T10:00:00,5Z"; a window is asked for by "within" or "before"`}},
 	{"no window", clause("birthday", "within", "30 days"), segment.Fault{Path: "value", Code: "invalid_value", Message: noWindow("30 days")}},
 	{"long window", clause("birthday", "within", "last 3661 days"), segment.Fault{Path: "value", Code: "invalid_value", Message: noWindow("last 3661 days")}},
 	{"days", clause("birthday", "anniversary within", "366"), segment.Fault{Path: "value", Code: "invalid_value", Message: noDays("366")}},
 	{"days past", clause("birthday", "anniversary within", "-1"), segment.Fault{Path: "value", Code: "invalid_value", Message: noDays("-1")}},
 	{"days spelt in another way", clause("birthday", "anniversary within", "07"), segment.Fault{Path: "value", Code: "invalid_value", Message: noDays("07")}},
+	{"instant on a civil date only", clause("last_order", "age between", "18", "30"), segment.Fault{Path: "op", Code: "wrong_type",
+		Message: `"age between" does not fit "last_order", which is of type instant: use one of "=", "<", "<=", ">", ">=", "between", "missing", "within", "before"`}},
+	{"one age", clause("birthday", "age between", "18"), segment.Fault{Path: "value", Code: "wrong_count",
+		Message: `"age between" takes two values, from and to, not 1`}},
+	{"age below 0", clause("birthday", "age between", "-1", "30"), segment.Fault{Path: "value[0]", Code: "invalid_value",
+		Message: "must be a number of years from 0 to 300, not -1"}},
+	{"age above 300", clause("birthday", "age between", "0", "301"), segment.Fault{Path: "value[1]", Code: "invalid_value",
+		Message: "must be a number of years from 0 to 300, not 301"}},
+	{"ages swapped", clause("birthday", "age between", "30", "18"), segment.Fault{Path: "value", Code: "swapped",
+		Message: `"30" is beyond "18": give the lower end first`}},
+	{"window for a date", clause("last_order", "<", "last 30 days"), segment.Fault{Path: "value", Code: "invalid_value",
+		Message: `must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not "last 30 days"; a window is asked for by "within" or "before"`}},
 	{"numbers swapped", clause("orders", "between", "9", "3"), segment.Fault{Path: "value", Code: "swapped",
 		Message: `"9" is beyond "3": give the lower end first`}},
 	{"decimals swapped", clause("spent", "between", "1.000000000001", "1"), segment.Fault{Path: "value", Code: "swapped",
@@ -152,17 +164,20 @@ func TestRuleFaults(t *testing.T) {
 	}
 }
 
-// The reason is given in full, and in English.
-func TestRuleFaultsOfWording(t *testing.T) {
-	t.Skip(`bug: a blank window is reported with "<nil>" for its reason; "a instant"`)
-	_, err := customerSchema(t).Compile(clause("last_order", "within", ""), time.UTC)
-	if got := faults(t, err)[0].Message; got != noWindow("") {
-		t.Errorf("blank window: %q, want %q", got, noWindow(""))
-	}
-	_, err = customerSchema(t).Compile(clause("last_order", "anniversary within", "1"), time.UTC)
-	want := `"anniversary within" does not fit "last_order", an instant: use one of "=", "<", "<=", ">", ">=", "between", "missing", "within"`
-	if got := faults(t, err)[0].Message; got != want {
-		t.Errorf("instant: %q, want %q", got, want)
+// The reason why a blank window is none is given in full.
+func TestFaultOfBlankWindow(t *testing.T) {
+	for _, op := range []segment.Op{segment.Within, segment.Before} {
+		_, err := customerSchema(t).Compile(clause("last_order", op, ""), time.UTC)
+		got := faults(t, err)
+		if len(got) != 1 || got[0].Path != "value" || got[0].Code != "invalid_value" {
+			t.Fatalf("faults %v", got)
+		}
+		if strings.Contains(got[0].Message, "<nil>") {
+			t.Skip(`bug: a blank window is reported with "<nil>" for its reason`)
+		}
+		if got[0].Message != noWindow("") {
+			t.Errorf("%q, want %q", got[0].Message, noWindow(""))
+		}
 	}
 }
 
@@ -170,7 +185,7 @@ func TestRuleFaultsOfWording(t *testing.T) {
 // with no other.
 func TestOperatorsFitTypes(t *testing.T) {
 	every := []segment.Op{segment.Is, segment.Below, segment.AtMost, segment.Above, segment.AtLeast, segment.Between, segment.OneOf,
-		segment.Contains, segment.StartsWith, segment.Missing, segment.Within, segment.Anniversary, segment.Share}
+		segment.Contains, segment.StartsWith, segment.Missing, segment.Within, segment.Before, segment.Age, segment.Anniversary, segment.Share}
 	for _, field := range fieldNames {
 		for _, op := range every {
 			_, err := customerSchema(t).Compile(clause(field, op, "a", "b", "c"), time.UTC) // a wrong count, except for "one of"
@@ -206,9 +221,13 @@ func TestFaultsInOrder(t *testing.T) {
 }
 
 func TestLocation(t *testing.T) {
-	rule, want := clause("orders", "=", "1"), []segment.Fault{{Path: "", Code: "missing",
-		Message: "the location is missing; give the shop's own, such as time.UTC"}}
-	for _, loc := range []*time.Location{nil, time.Local} {
+	rule := clause("orders", "=", "1")
+	for loc, message := range map[*time.Location]string{
+		nil:                             "the location is missing; give the shop's own, such as time.UTC",
+		time.Local:                      "the location is time.Local, which is another on every machine; load the shop's own by its name",
+		time.FixedZone("Local", 8*3600): "the location is time.Local, which is another on every machine; load the shop's own by its name",
+	} {
+		want := []segment.Fault{{Path: "", Code: "missing", Message: message}}
 		_, err := customerSchema(t).Compile(rule, loc)
 		if diff := cmp.Diff(want, faults(t, err)); diff != "" {
 			t.Errorf("%v (-want +got):\n%s", loc, diff)
@@ -231,9 +250,9 @@ var groupFaults = []struct {
 	want []segment.Fault
 }{
 	{"no name", segment.Grouping{Groups: []segment.NamedRule{{Name: "", Rule: clause("orders", "=", "1")}}},
-		[]segment.Fault{{Path: "groups[0].name", Code: "missing", Message: "is missing: give a name"}}},
+		[]segment.Fault{{Path: "groups[0].name", Code: "invalid_value", Message: "is empty: give a name"}}},
 	{"long name", segment.Grouping{Groups: []segment.NamedRule{{Name: strings.Repeat("x", 1001), Rule: clause("orders", "=", "1")}}},
-		[]segment.Fault{{Path: "groups[0].name", Code: "too_long", Message: "must have at most 1000 bytes, not 1001"}}},
+		[]segment.Fault{{Path: "groups[0].name", Code: "invalid_value", Message: "has 1001 bytes: give at most 1000"}}},
 	{"name that is not UTF-8", segment.Grouping{Groups: []segment.NamedRule{{Name: "\xff", Rule: clause("orders", "=", "1")}}},
 		[]segment.Fault{{Path: "groups[0].name", Code: "invalid_value", Message: `"\xff" is not UTF-8`}}},
 	{"one name twice, a faulty rule, and the rest", segment.Grouping{Rest: "a", Groups: []segment.NamedRule{
@@ -244,7 +263,7 @@ var groupFaults = []struct {
 			{Path: "groups[1].rule", Code: "empty", Message: "is blank, and would say nothing: give all, any, not, or field, op and value"},
 			{Path: "rest", Code: "duplicate", Message: `must not be the name of a group: "a" is one`}}},
 	{"long rest", segment.Grouping{Rest: strings.Repeat("x", 1001)},
-		[]segment.Fault{{Path: "rest", Code: "too_long", Message: "must have at most 1000 bytes, not 1001"}}},
+		[]segment.Fault{{Path: "rest", Code: "invalid_value", Message: "has 1001 bytes: give at most 1000"}}},
 	{"too many", segment.Grouping{Groups: make([]segment.NamedRule, 1001)},
 		[]segment.Fault{{Path: "groups", Code: "too_many", Message: "must be at most 1000, not 1001"}}},
 }
@@ -278,9 +297,9 @@ func TestSchemaFaults(t *testing.T) {
 		segment.Instant[*customer]("f", nil), segment.CivilDate[*customer]("g", nil), segment.Texts[*customer]("h", nil),
 	)
 	want := []segment.Fault{
-		{Path: "fields[1].name", Code: "missing", Message: "is missing: give a name"},
+		{Path: "fields[1].name", Code: "invalid_value", Message: "is empty: give a name"},
 		{Path: "fields[2].name", Code: "duplicate", Message: `must be unique: "a" is a field already`},
-		{Path: "fields[3].name", Code: "too_long", Message: "must have at most 1000 bytes, not 1001"},
+		{Path: "fields[3].name", Code: "invalid_value", Message: "has 1001 bytes: give at most 1000"},
 		{Path: "fields[4].name", Code: "invalid_value", Message: `"\xff" is not UTF-8`},
 		{Path: "fields[5]", Code: "missing", Message: needs},
 	}
@@ -307,88 +326,4 @@ func TestSchemaFaults(t *testing.T) {
 	}
 	longest := newSchema(t, segment.Text(strings.Repeat("x", 1000), get))
 	compileRule(t, longest, clause(strings.Repeat("x", 1000), "=", strings.Repeat("y", 1000)), time.UTC)
-}
-
-// nested returns a clause within others, levels deep, by the one way or the other.
-func nested(levels int, wrap func(segment.Rule) segment.Rule) segment.Rule {
-	r := clause("orders", "=", "1")
-	for range levels - 1 {
-		r = wrap(r)
-	}
-	return r
-}
-
-func TestDepth(t *testing.T) {
-	for name, wrap := range map[string]func(segment.Rule) segment.Rule{
-		"not": negated,
-		"all": func(r segment.Rule) segment.Rule { return segment.Rule{All: []segment.Rule{r}} },
-		"any": func(r segment.Rule) segment.Rule { return segment.Rule{Any: []segment.Rule{r}} },
-	} {
-		g := compileRule(t, customerSchema(t), nested(20, wrap), time.UTC)
-		if got, want := g.At(now).Match(&customer{Orders: 1}), name != "not"; got != want {
-			t.Errorf("%s: 20 levels match: %v, want %v", name, got, want)
-		}
-		_, err := customerSchema(t).Compile(nested(21, wrap), time.UTC)
-		want := "must be at most 20 rules within one another: make a flag of the inner ones"
-		if got := faults(t, err); len(got) != 1 || got[0].Code != "too_deep" || got[0].Message != want || strings.Count(got[0].Path, name) != 20 {
-			t.Errorf("%s: 21 levels: %v", name, got)
-		}
-	}
-}
-
-// A rule counts as one, and so does each within it.
-func TestRules(t *testing.T) {
-	flat := func(n int) segment.Rule {
-		return segment.Rule{Any: slices.Repeat([]segment.Rule{clause("orders", "=", "1")}, n-1)}
-	}
-	want := []segment.Fault{{Path: "any[999]", Code: "too_many", Message: `must be at most 1000 rules in all: use the operator "one of" for many values`}}
-	compileRule(t, customerSchema(t), flat(1000), time.UTC)
-	for _, n := range []int{1001, 1002, 5000} {
-		_, err := customerSchema(t).Compile(flat(n), time.UTC)
-		if diff := cmp.Diff(want, faults(t, err)); diff != "" {
-			t.Errorf("%d rules (-want +got):\n%s", n, diff)
-		}
-	}
-	// Each group of a grouping has its own 1,000, and what is in deep lists counts.
-	deep := segment.Rule{All: []segment.Rule{flat(500), negated(flat(498))}}
-	compileGroups(t, customerSchema(t), segment.Grouping{Groups: []segment.NamedRule{{Name: "a", Rule: deep}, {Name: "b", Rule: deep}}}, time.UTC)
-	deep.All = append(deep.All, clause("orders", "=", "1"))
-	_, err := customerSchema(t).Compile(deep, time.UTC)
-	if got := faults(t, err); len(got) != 1 || got[0].Code != "too_many" || got[0].Path != "all[2]" {
-		t.Errorf("1,001 rules in lists: %v", got)
-	}
-}
-
-func TestValuesOfOneClause(t *testing.T) {
-	values := make([]string, 10_000)
-	for i := range values {
-		values[i] = strconv.Itoa(2 * (len(values) - i))
-	}
-	m := compileRule(t, customerSchema(t), clause("orders", "one of", values...), time.UTC).At(now)
-	for n := int64(-1); n < 20_003; n++ {
-		if got, want := m.Match(&customer{Orders: n}), n > 0 && n%2 == 0 && n <= 20_000; got != want {
-			t.Fatalf("%d: %v", n, got)
-		}
-	}
-}
-
-// Rules that hold themselves are refused as too deep or too many, in bounded time.
-func TestCyclicRules(t *testing.T) {
-	self := segment.Rule{}
-	self.Not = &self
-	one, three := make([]segment.Rule, 1), make([]segment.Rule, 3)
-	one[0].All = one
-	for i := range three {
-		three[i].Any = three
-	}
-	for name, rule := range map[string]segment.Rule{"not": self, "all": {All: one}, "any of three": {Any: three}} {
-		_, err := customerSchema(t).Compile(rule, time.UTC)
-		if got := faults(t, err); got[0].Code != "too_deep" || len(got) > 101 {
-			t.Errorf("%s: %d faults, the first %v", name, len(got), got[0])
-		}
-		_, err = customerSchema(t).CompileGroups(segment.Grouping{Groups: slices.Repeat([]segment.NamedRule{{Name: "a", Rule: rule}}, 1000)}, time.UTC)
-		if got := faults(t, err); got[0].Code != "too_deep" || len(got) > 101 {
-			t.Errorf("%s: %d faults, the first %v", name, len(got), got[0])
-		}
-	}
 }

@@ -25,7 +25,10 @@
 //	if err != nil {
 //		return err
 //	}
-//	matcher := group.At(now)
+//	matcher, err := group.At(now)
+//	if err != nil {
+//		return err
+//	}
 //	for i := range buyers {
 //		if matcher.Match(&buyers[i]) {
 //			...
@@ -33,20 +36,18 @@
 //	}
 //
 // A rule is kept in a table and edited on a page: it round-trips through JSON,
-// and everything wrong with it is reported at once, each fault with its path. It
-// says "last 30 days", not a date, so it stays true tomorrow. Windows are those
-// of package tier.
+// and what is wrong with it is reported all at once, each fault with its path:
+// first what is no rule at all, by [ParseRule], then what does not fit the schema.
+// It says "last 30 days", not a date, so it stays true tomorrow: that is today and
+// the 30 dates before it, as everywhere in this library.
 //
 // # Missing values
 //
 // No comparison holds on a missing value; the operator [Missing] tests for one.
 // Not is logical: "not within the last 30 days" holds for those who never
-// ordered as well. Who ordered, but not lately, is found by
+// ordered as well. Who ordered, but not lately, is found by [Before]:
 //
-//	{"all": [
-//		{"not": {"field": "last_order", "op": "missing"}},
-//		{"not": {"field": "last_order", "op": "within", "value": "last 30 days"}}
-//	]}
+//	{"field": "last_order", "op": "before", "value": "last 30 days"}
 //
 // # Why, and how many
 //

@@ -65,7 +65,10 @@ func ExampleSchema_Compile() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	matcher := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		log.Fatal(err)
+	}
 	for _, v := range visitors() {
 		fmt.Println(v.Name, matcher.Match(v))
 	}
@@ -96,7 +99,7 @@ func ExampleInvalidError() {
 	}
 	// Output:
 	// any[0].field: unknown field "contry": did you mean "country"?
-	// any[1].op: ">" does not fit "follower", a flag: use one of "=", "missing"
+	// any[1].op: ">" does not fit "follower", which is of type flag: use one of "=", "missing"
 	// any[2].value: "9" is beyond "3": give the lower end first
 	// any[3].value: must list at least one value
 }
@@ -115,8 +118,12 @@ func ExampleMatcher_Explain() {
 	if err != nil {
 		log.Fatal(err)
 	}
+	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		log.Fatal(err)
+	}
 	boris := visitors()[1]
-	why := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)).Explain(boris)
+	why := matcher.Explain(boris)
 	fmt.Println(why.Match)
 	for _, r := range why.Clauses {
 		fmt.Println(r.Path, r.Field, r.Op, r.Value, "saw", r.Seen, "missing:", r.Missing)
@@ -141,7 +148,11 @@ func ExampleMatcher_Preview() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	preview := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)).Preview(slices.Values(visitors()))
+	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		log.Fatal(err)
+	}
+	preview := matcher.Preview(slices.Values(visitors()))
 	fmt.Println(preview.Matched, "of", preview.Customers)
 	for _, p := range preview.Parts[1:] {
 		fmt.Println(p.Path, p.Field, "keeps", p.Kept, "drops", p.Dropped, "of them alone", p.Alone)
@@ -166,7 +177,10 @@ func ExampleSchema_CompileGroups() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	tagger := groups.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	tagger, err := groups.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		log.Fatal(err)
+	}
 	for _, v := range visitors() {
 		fmt.Printf("%s is a %s; tags %s\n", v.Name, tagger.First(v), strings.Join(slices.Collect(tagger.Tags(v)), ", "))
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"example.com/membership/internal/civil"
 	"example.com/membership/internal/exact"
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
@@ -22,17 +23,18 @@ const (
 type Explanation struct {
 	// Match is whether the customer is in the group.
 	Match bool `json:"match"`
-	// Clauses is those that decided, in the order of the rule: each one that is
-	// in the way of a no, and each one that carries a yes. What they have in
-	// common with the answer is that if all of them had been the other way round,
-	// it would have been too.
+	// At is the deciding instant, in the location of the group.
+	At time.Time `json:"at"`
+	// Clauses is those that decided, in the order of the rule: if all of them had
+	// gone the other way, so would the answer. Clauses that are not listed did not
+	// matter.
 	Clauses []Reason `json:"clauses"`
 }
 
 // Reason is a clause that decided, and what it saw.
 type Reason struct {
-	// Path leads to the clause in the rule, such as "all[1].not"; it is empty for
-	// a rule that is a single clause.
+	// Path leads to the clause from the rule of the group, such as "all[1].not"; it
+	// is empty for a rule that is a single clause.
 	Path string `json:"path"`
 	// Field is the field that the clause asks about.
 	Field string `json:"field"`
@@ -40,22 +42,27 @@ type Reason struct {
 	Op Op `json:"op"`
 	// Value is what it compares with.
 	Value Values `json:"value,omitzero"`
+	// Window is the first and the last date of a look-back window at the deciding
+	// instant, nothing for other clauses.
+	Window Values `json:"window,omitzero"`
 	// Holds is whether the clause itself holds, before any not around it.
 	Holds bool `json:"holds"`
 	// Missing is whether the customer has no value.
 	Missing bool `json:"missing"`
 	// Seen is the customer's value as a rule would write it, an instant in the
-	// location of the group. Of a set it is the first 20 texts; a text beyond 100
-	// bytes is cut and ends in "…". It is empty where the value is missing.
+	// location of the group. Of a set it is the first 20 texts, as the customer has
+	// them; a text beyond 100 bytes is cut and ends in "…", and a decimal that no
+	// rule can have is described. It is empty where the value is missing.
 	Seen Values `json:"seen,omitzero"`
 }
 
 // Explain says whether the customer is in the group, and which clauses decided.
 func (m *Matcher[T]) Explain(c T) Explanation {
-	e := Explanation{Match: m.Match(c), Clauses: []Reason{}}
-	if m != nil && m.root != nil {
-		m.reasons(m.root, c, e.Match, &e.Clauses)
+	if m == nil || m.root == nil {
+		return Explanation{Clauses: []Reason{}}
 	}
+	e := Explanation{Match: m.Match(c), At: m.at.instant, Clauses: []Reason{}}
+	m.reasons(m.root, c, e.Match, &e.Clauses)
 	return e
 }
 
@@ -66,20 +73,24 @@ func (m *Matcher[T]) reasons(n *node[T], c T, holds bool, to *[]Reason) {
 		m.reasons(n.kids[0], c, !holds, to)
 	case allNode, anyNode:
 		for _, kid := range n.kids {
-			if kid.holds(c, &m.at) == holds {
+			if kid.holds(c, m.at) == holds {
 				m.reasons(kid, c, holds, to)
 			}
 		}
 	default:
-		*to = append(*to, n.reason(c, holds, m.at.loc))
+		*to = append(*to, n.reason(c, holds, m.at))
 	}
 }
 
-func (n *node[T]) reason(c T, holds bool, loc *time.Location) Reason {
+func (n *node[T]) reason(c T, holds bool, at *moment) Reason {
 	r := Reason{Path: n.path, Field: n.clause.Field, Op: n.clause.Op, Value: slices.Clone(n.clause.Value),
 		Holds: holds, Missing: n.field.missing(c)}
 	if !r.Missing {
-		r.Seen = n.field.seen(c, loc)
+		r.Seen = n.field.seen(c, at.instant.Location())
+	}
+	if n.clause.Op == Within || n.clause.Op == Before {
+		dates := at.windows[n.slot].dates
+		r.Window = Values{civil.Date(dates.from).String(), civil.Date(dates.to).String()}
 	}
 	return r
 }

@@ -15,7 +15,7 @@ import (
 // explain asks why, of a customer of the helpers, at now in the location.
 func explain(t *testing.T, rule string, c *customer, loc *time.Location) segment.Explanation {
 	t.Helper()
-	m := compile(t, customerSchema(t), rule, loc).At(now)
+	m := must(compile(t, customerSchema(t), rule, loc).At(now))
 	e := m.Explain(c)
 	if e.Match != m.Match(c) {
 		t.Errorf("%s: Explain says %v, and Match does not", rule, e.Match)
@@ -102,26 +102,26 @@ func TestExplainWhichClauses(t *testing.T) {
 		{"one clause twice is two reasons", `{"all": [` + untagged + `,` + untagged + `]}`, true,
 			[]segment.Reason{noTags("all[0]"), noTags("all[1]")}},
 	} {
-		want := segment.Explanation{Match: c.match, Clauses: c.clauses}
+		want := segment.Explanation{Match: c.match, At: now.UTC(), Clauses: c.clauses}
 		if diff := cmp.Diff(want, explain(t, c.rule, ana(), time.UTC)); diff != "" {
 			t.Errorf("%s: %s (-want +got):\n%s", c.why, c.rule, diff)
 		}
 	}
 }
 
-// A group that is part of a grouping explains itself by the paths of that, which
-// a form with the whole grouping can show.
+// A group that is part of a grouping explains itself by the paths of its own
+// rule, as it would alone.
 func TestExplainWithinAGrouping(t *testing.T) {
 	groups := compileGroups(t, customerSchema(t), parseGrouping(t, `{"groups": [
 		{"name": "first", "rule": `+fromRussia+`},
 		{"name": "second", "rule": {"all": [`+fromBrazil+`,`+twoOrders+`]}}
 	]}`), time.UTC)
-	group, ok := groups.Group("second")
+	matcher, ok := must(groups.At(now)).Matcher("second")
 	if !ok {
 		t.Fatal("there is no second group")
 	}
-	want := segment.Explanation{Match: true, Clauses: []segment.Reason{brazil("groups[1].rule.all[0]"), two("groups[1].rule.all[1]")}}
-	if diff := cmp.Diff(want, group.At(now).Explain(ana())); diff != "" {
+	want := segment.Explanation{Match: true, At: now.UTC(), Clauses: []segment.Reason{brazil("all[0]"), two("all[1]")}}
+	if diff := cmp.Diff(want, matcher.Explain(ana())); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -275,7 +275,7 @@ func TestExplainAbsurdYears(t *testing.T) {
 
 func TestExplainJSON(t *testing.T) {
 	why := explain(t, `{"all": [`+fromBrazil+`,`+ofAge+`,`+untagged+`,{"not": {"field": "orders", "op": "between", "value": [1, 3]}}]}`, ana(), time.UTC)
-	const want = `{"match":false,"clauses":[` +
+	const want = `{"match":false,"at":"2026-03-05T09:00:00Z","clauses":[` +
 		`{"path":"all[1]","field":"age","op":"\u003e=","value":"18","holds":false,"missing":true},` +
 		`{"path":"all[3].not","field":"orders","op":"between","value":["1","3"],"holds":true,"missing":false,"seen":"2"}]}`
 	if got := encode(t, why); got != want {
@@ -286,14 +286,11 @@ func TestExplainJSON(t *testing.T) {
 // Zero values are in nobody's way: the answer is no, without a reason.
 func TestExplainOfZeroValues(t *testing.T) {
 	var none *segment.Matcher[*customer]
-	var group *segment.Group[*customer]
-	for name, m := range map[string]*segment.Matcher[*customer]{
-		"nil matcher": none, "zero matcher": {}, "nil group": group.At(now), "zero group": new(segment.Group[*customer]).At(now),
-	} {
+	for name, m := range map[string]*segment.Matcher[*customer]{"nil matcher": none, "zero matcher": {}} {
 		if m.Match(ana()) {
 			t.Errorf("%s matches", name)
 		}
-		if got, want := encode(t, m.Explain(ana())), `{"match":false,"clauses":[]}`; got != want {
+		if got, want := encode(t, m.Explain(ana())), `{"match":false,"at":"0001-01-01T00:00:00Z","clauses":[]}`; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 	}

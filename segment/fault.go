@@ -45,21 +45,19 @@ func invalid(err error) error {
 	return err
 }
 
-// DataError says which record handed to the library cannot be used, and why:
-// a customer, a purchase, a basket, an instant. The packages below segment
-// answer with it.
+// DataError says which record handed to the library cannot be used, and why: an
+// instant, a customer, a purchase, a basket. The packages below segment answer
+// with it too.
 type DataError struct {
-	Package string // that answers, such as "value"
-	Record  string // such as `customer "C17"` or "basket 3, counted from 0"
-	Field   string // such as "amount"; "" when the whole record is meant
-	Why     string // what is wrong, with the value and the remedy
+	Record string // such as `customer "C17"` or "basket 3, counted from 0"
+	Field  string // such as "amount"; "" when the whole record is meant
+	Why    string // what is wrong, with the value and the remedy
 }
 
 // Error returns one line.
 func (e *DataError) Error() string {
-	line := "segment/" + e.Package + ": " + e.Record + ": "
-	if e.Field != "" {
-		line += e.Field + ": "
+	if e.Field == "" {
+		return "segment: " + e.Record + ": " + e.Why
 	}
-	return line + e.Why
+	return "segment: " + e.Record + ": " + e.Field + ": " + e.Why
 }

@@ -50,7 +50,7 @@ func FuzzParseRule(f *testing.F) {
 			faults(t, err)
 			return
 		}
-		m := g.At(now)
+		m := must(g.At(now))
 		for _, c := range fuzzPeople {
 			if m.Match(c) != m.Explain(c).Match {
 				t.Fatalf("%s: the answers differ", text)
@@ -91,7 +91,7 @@ func FuzzParseGrouping(f *testing.F) {
 			faults(t, err)
 			return
 		}
-		tagger := groups.At(now)
+		tagger := must(groups.At(now))
 		if c := tagger.Census(slices.Values(fuzzPeople)); c.Customers != int64(len(fuzzPeople)) || len(c.Groups) != len(g.Groups) {
 			t.Fatalf("census %+v", c)
 		}

@@ -64,7 +64,7 @@ func (s *Schema[T]) CompileGroups(g Grouping, loc *time.Location) (*Groups[T], e
 		c.faults.Add("groups", "too_many", "must be at most %d, not %d", maxGroups, len(g.Groups))
 		return nil, invalid(c.faults.Err("segment: grouping"))
 	}
-	groups := &Groups[T]{rest: g.Rest}
+	groups := &Groups[T]{names: []string{}, rest: g.Rest}
 	taken := map[string]bool{}
 	for i, named := range g.Groups {
 		path := fault.Index("groups", i)
@@ -96,29 +96,19 @@ func (g *Groups[T]) Names() []string {
 	return slices.Clone(g.names)
 }
 
-// Group returns the group of the name, such as to explain it, and whether there
-// is one.
-func (g *Groups[T]) Group(name string) (*Group[T], bool) {
-	if g == nil {
-		return nil, false
-	}
-	i := slices.Index(g.names, name)
-	if i < 0 {
-		return nil, false
-	}
-	return g.groups[i], true
-}
-
 // At binds the groups to the deciding instant, as [Group.At] does one.
-func (g *Groups[T]) At(t time.Time) *Tagger[T] {
-	if g == nil {
-		return &Tagger[T]{}
+func (g *Groups[T]) At(t time.Time) (*Tagger[T], error) {
+	if g == nil || g.names == nil {
+		return nil, &DataError{Record: "groups", Why: "are not those of Schema.CompileGroups"}
+	}
+	if err := checkInstant(t); err != nil {
+		return nil, err
 	}
 	tagger := &Tagger[T]{names: g.names, rest: g.rest}
 	for _, group := range g.groups {
-		tagger.matchers = append(tagger.matchers, group.At(t))
+		tagger.matchers = append(tagger.matchers, group.at(t))
 	}
-	return tagger
+	return tagger, nil
 }
 
 // Tagger is [Groups] bound to an instant. It is immutable and safe for concurrent
@@ -127,6 +117,19 @@ type Tagger[T any] struct {
 	names    []string
 	matchers []*Matcher[T]
 	rest     string
+}
+
+// Matcher returns the matcher of the group of the name, such as to explain why a
+// customer is in it, and whether there is such a group.
+func (t *Tagger[T]) Matcher(name string) (*Matcher[T], bool) {
+	if t == nil {
+		return nil, false
+	}
+	i := slices.Index(t.names, name)
+	if i < 0 {
+		return nil, false
+	}
+	return t.matchers[i], true
 }
 
 // Tags returns the names of all groups that the customer is in, in the order of

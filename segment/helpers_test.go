@@ -120,7 +120,7 @@ func negated(r segment.Rule) segment.Rule { return segment.Rule{Not: &r} }
 // holds asks one clause about one customer, in loc, at the instant.
 func holds(t failer, c *customer, r segment.Rule, at time.Time) bool {
 	t.Helper()
-	return compileRule(t, customerSchema(t), r, at.Location()).At(at).Match(c)
+	return must(compileRule(t, customerSchema(t), r, at.Location()).At(at)).Match(c)
 }
 
 // faults returns those of an error, which has to be an InvalidError.
@@ -249,8 +249,8 @@ var operators = map[string][]segment.Op{
 	"age":        {"=", "<", "<=", ">", ">=", "between", "one of", "missing", "share"},
 	"spent":      {"=", "<", "<=", ">", ">=", "between", "missing"},
 	"follower":   {"=", "missing"},
-	"last_order": {"=", "<", "<=", ">", ">=", "between", "missing", "within"},
-	"birthday":   {"=", "<", "<=", ">", ">=", "between", "one of", "missing", "within", "anniversary within"},
+	"last_order": {"=", "<", "<=", ">", ">=", "between", "missing", "within", "before"},
+	"birthday":   {"=", "<", "<=", ">", ">=", "between", "one of", "missing", "within", "before", "age between", "anniversary within"},
 	"tags":       {"one of", "contains", "missing"},
 }
 
@@ -290,11 +290,14 @@ func (s scene) clauseOf(t *rapid.T) segment.Rule {
 		r.Value = segment.Values{rapid.SampledFrom([]string{"spring", "a"}).Draw(t, "draw"),
 			rapid.SampledFrom([]string{"0", "0.25", "0.5", "0.123456789012", "1", "1.0"}).Draw(t, "share")}
 		return r
-	case segment.Within:
+	case segment.Within, segment.Before:
 		r.Value = segment.Values{rapid.SampledFrom(sceneWindows).Draw(t, "window")}
 		return r
 	case segment.Anniversary:
 		r.Value = segment.Values{rapid.SampledFrom([]string{"0", "1", "7", "31", "365"}).Draw(t, "ahead")}
+		return r
+	case segment.Age:
+		r.Value = rapid.SampledFrom([]segment.Values{{"0", "0"}, {"0", "1"}, {"1", "1"}, {"1", "2"}, {"2", "6"}, {"0", "300"}, {"7", "7"}}).Draw(t, "ages")
 		return r
 	case segment.Between:
 		a, b := s.value(r.Field).Draw(t, "from"), s.value(r.Field).Draw(t, "to")
@@ -350,4 +353,12 @@ func (s scene) value(field string) *rapid.Generator[literal] {
 		}
 		return literal{text: sceneText.Filter(func(text string) bool { return text != "" }).Draw(t, "text")}
 	})
+}
+
+// must returns the value of a call that cannot fail where it stands.
+func must[T any](value T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return value
 }

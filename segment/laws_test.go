@@ -15,7 +15,7 @@ import (
 func checkReference(t *rapid.T) {
 	s := drawScene(t)
 	rule := s.drawRule(t, 4)
-	m := compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at)
+	m := must(compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at))
 	people := rapid.SliceOfN(s.customer(), 1, 4).Draw(t, "customers")
 	matched := int64(0)
 	for i, c := range people {
@@ -51,7 +51,7 @@ func drawGrouping(t *rapid.T, s scene) segment.Grouping {
 func checkTagger(t *rapid.T) {
 	s := drawScene(t)
 	g := drawGrouping(t, s)
-	tagger := compileGroups(t, customerSchema(t), g, s.at.Location()).At(s.at)
+	tagger := must(compileGroups(t, customerSchema(t), g, s.at.Location()).At(s.at))
 	people := rapid.SliceOfN(s.customer(), 0, 6).Draw(t, "customers")
 	want := segment.Census{Customers: int64(len(people)), Groups: make([]segment.Headcount, len(g.Groups)), Findings: []segment.Fault{}}
 	for i, named := range g.Groups {
@@ -90,6 +90,13 @@ func checkTagger(t *rapid.T) {
 	if diff := cmp.Diff(want, got, unworded); diff != "" {
 		t.Fatalf("census (-want +got):\n%s", diff)
 	}
+	for _, named := range g.Groups {
+		m, ok := tagger.Matcher(named.Name)
+		alone := must(compileRule(t, customerSchema(t), named.Rule, s.at.Location()).At(s.at))
+		if !ok || encode(t, m.Preview(slices.Values(people))) != encode(t, alone.Preview(slices.Values(people))) {
+			t.Fatalf("group %s answers otherwise than its rule alone", named.Name)
+		}
+	}
 	total := got.Rest
 	for _, h := range got.Groups {
 		total += h.First
@@ -124,8 +131,8 @@ func checkDeMorgan(t *rapid.T) {
 	}
 	schema, c := customerSchema(t), s.customer().Draw(t, "customer")
 	for _, law := range laws {
-		left := compileRule(t, schema, law.left, s.at.Location()).At(s.at).Match(c)
-		right := compileRule(t, schema, law.right, s.at.Location()).At(s.at).Match(c)
+		left := must(compileRule(t, schema, law.left, s.at.Location()).At(s.at)).Match(c)
+		right := must(compileRule(t, schema, law.right, s.at.Location()).At(s.at)).Match(c)
 		if left != right {
 			t.Fatalf("%s: %v, the other side %v", law.name, left, right)
 		}
@@ -141,8 +148,8 @@ func checkOrder(t *rapid.T) {
 	people := rapid.SliceOfN(s.customer(), 2, 6).Draw(t, "customers")
 	moved := rapid.Permutation(people).Draw(t, "order")
 	schema := customerSchema(t)
-	m := compileRule(t, schema, s.drawRule(t, 4), s.at.Location()).At(s.at)
-	tagger := compileGroups(t, schema, drawGrouping(t, s), s.at.Location()).At(s.at)
+	m := must(compileRule(t, schema, s.drawRule(t, 4), s.at.Location()).At(s.at))
+	tagger := must(compileGroups(t, schema, drawGrouping(t, s), s.at.Location()).At(s.at))
 	if x, y := encode(t, m.Preview(slices.Values(people))), encode(t, m.Preview(slices.Values(moved))); x != y {
 		t.Fatalf("preview %s, in another order %s", x, y)
 	}
@@ -167,8 +174,8 @@ func checkEncoded(t *rapid.T) {
 	if diff := cmp.Diff(rule, parseRule(t, encode(t, rule))); diff != "" {
 		t.Fatalf("rule (-want +got):\n%s", diff)
 	}
-	before := compileGroups(t, schema, g, s.at.Location()).At(s.at)
-	after := compileGroups(t, schema, read, s.at.Location()).At(s.at)
+	before := must(compileGroups(t, schema, g, s.at.Location()).At(s.at))
+	after := must(compileGroups(t, schema, read, s.at.Location()).At(s.at))
 	people := rapid.SliceOfN(s.customer(), 1, 3).Draw(t, "customers")
 	if x, y := encode(t, before.Census(slices.Values(people))), encode(t, after.Census(slices.Values(people))); x != y {
 		t.Fatalf("census %s, after JSON %s", x, y)
@@ -242,7 +249,7 @@ func checkAliases(t *rapid.T) {
 	s := drawScene(t)
 	rule := s.drawRule(t, 4)
 	people := rapid.SliceOfN(s.customer(), 1, 3).Draw(t, "customers")
-	m := compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at)
+	m := must(compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at))
 	answers := func() []byte {
 		var all bytes.Buffer
 		preview := m.Preview(slices.Values(people))
@@ -276,13 +283,13 @@ func spoilValues(v segment.Values) {
 func TestAliases(t *testing.T) { rapid.Check(t, checkAliases) }
 func FuzzAliases(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkAliases)) }
 
-// Had every clause that an explanation names been the other way round, so would
-// have been the answer; each of them is said to hold as it does.
+// Had every clause that an explanation names gone the other way, so would have the
+// answer; had all the others, it would not. Each is said to hold as it does.
 func checkExplanation(t *rapid.T) {
 	s := drawScene(t)
 	rule := s.drawRule(t, 5)
 	c := s.customer().Draw(t, "customer")
-	e := compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at).Explain(c)
+	e := must(compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at)).Explain(c)
 	flip := map[string]bool{}
 	for _, reason := range e.Clauses {
 		flip[reason.Path] = true
@@ -290,9 +297,29 @@ func checkExplanation(t *rapid.T) {
 		if got := (slow{at: s.at}).holds(r, "", knownOf(c)); got != reason.Holds {
 			t.Fatalf("%s holds: %v, want %v", reason.Path, reason.Holds, got)
 		}
+		var dates segment.Values
+		if reason.Op == segment.Within || reason.Op == segment.Before {
+			from, to := window(reason.Value[0], midnight(s.at))
+			dates = segment.Values{from.Format("2006-01-02"), to.Format("2006-01-02")}
+		}
+		if diff := cmp.Diff(dates, reason.Window); diff != "" {
+			t.Fatalf("%s: window (-want +got):\n%s", reason.Path, diff)
+		}
 		if _, ok := knownOf(c)[reason.Field]; ok == reason.Missing {
 			t.Fatalf("%s is missing: %v, want %v", reason.Path, reason.Missing, !ok)
 		}
+	}
+	if !e.At.Equal(s.at) || e.At.Location().String() != s.at.Location().String() {
+		t.Fatalf("at %v, want %v", e.At, s.at)
+	}
+	others := map[string]bool{}
+	for _, p := range parts(rule, "", nil) {
+		if p.Kind == "clause" && !flip[p.Path] {
+			others[p.Path] = true
+		}
+	}
+	if (slow{at: s.at, flip: others}).holds(rule, "", knownOf(c)) != e.Match {
+		t.Fatalf("the answer is not %v with all but %v the other way round", e.Match, flip)
 	}
 	if len(flip) == 0 || len(flip) != len(e.Clauses) {
 		t.Fatalf("%d clauses at %d paths, want one each", len(e.Clauses), len(flip))
@@ -311,7 +338,7 @@ func checkParts(t *rapid.T) {
 	s := drawScene(t)
 	rule := s.drawRule(t, 4)
 	people := rapid.SliceOfN(s.customer(), 0, 5).Draw(t, "customers")
-	got := compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at).Preview(slices.Values(people))
+	got := must(compileRule(t, customerSchema(t), rule, s.at.Location()).At(s.at)).Preview(slices.Values(people))
 	want := parts(rule, "", nil)
 	for i := range want {
 		p := &want[i]
@@ -343,24 +370,3 @@ func checkParts(t *rapid.T) {
 
 func TestParts(t *testing.T) { rapid.Check(t, checkParts) }
 func FuzzParts(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkParts)) }
-
-// A ruled part is a Part with its rule.
-type ruledPart struct {
-	segment.Part
-	rule segment.Rule
-}
-
-// parts lists a rule and all within it, in the order of the document.
-func parts(r segment.Rule, path string, list []ruledPart) []ruledPart {
-	list = append(list, ruledPart{segment.Part{Path: path, Field: r.Field, Op: r.Op, Value: r.Value}, r})
-	for i, kid := range r.All {
-		list = parts(kid, below(path, "all", i), list)
-	}
-	for i, kid := range r.Any {
-		list = parts(kid, below(path, "any", i), list)
-	}
-	if r.Not != nil {
-		list = parts(*r.Not, below(path, "not", -1), list)
-	}
-	return list
-}

@@ -78,7 +78,7 @@ func TestRelativeDateIsNotFrozen(t *testing.T) {
 	const rule = `{"field":"last_order","op":"within","value":"last 30 days"}`
 	group := compile(t, customerSchema(t), rule, time.UTC)
 	c := &customer{LastOrder: now}
-	later, before := group.At(now.AddDate(0, 0, 31)), group.At(now.AddDate(0, 0, 30))
+	later, before := must(group.At(now.AddDate(0, 0, 31))), must(group.At(now.AddDate(0, 0, 30)))
 	for range 2 {
 		if later.Match(c) {
 			t.Error("holds 31 days later")
@@ -97,11 +97,11 @@ func TestAnniversaryIsNotFrozen(t *testing.T) {
 	group := compile(t, customerSchema(t), `{"field": "birthday", "op": "anniversary within", "value": 7}`, time.UTC)
 	c := &customer{Birthday: time.Date(1990, time.March, 12, 0, 0, 0, 0, time.UTC)}
 	for days, want := range map[int]bool{-1: false, 0: true, 7: true, 8: false, 364: false, 365: true} {
-		if got := group.At(now.AddDate(0, 0, days)).Match(c); got != want {
+		if got := must(group.At(now.AddDate(0, 0, days))).Match(c); got != want {
 			t.Errorf("%d days later: %v, want %v", days, got, want)
 		}
 	}
-	if group.At(now).Match(&customer{Birthday: now}) {
+	if must(group.At(now)).Match(&customer{Birthday: now}) {
 		t.Error("the day itself is an anniversary: the first comes one year after")
 	}
 }
@@ -128,7 +128,7 @@ func TestInstantsAreNotADayOffThroughUTC(t *testing.T) {
 	} {
 		group := compile(t, customerSchema(t), c.rule, shanghai)
 		for _, loc := range []*time.Location{shanghai, time.UTC, zone(t, "America/Sao_Paulo")} {
-			m := group.At(now.In(loc))
+			m := must(group.At(now.In(loc)))
 			if got := m.Match(&customer{LastOrder: evening.In(loc)}); got != c.evening {
 				t.Errorf("%s: the evening read in %s: %v, want %v", c.rule, loc, got, c.evening)
 			}
@@ -156,10 +156,10 @@ func TestTodayIsNotADayOffThroughUTC(t *testing.T) {
 		} {
 			at := instant(t, at, shanghai).UTC()
 			got := [4]bool{
-				today.At(at).Match(&customer{Birthday: date("1990-03-31", loc)}),
-				today.At(at).Match(&customer{Birthday: date("1990-04-01", loc)}),
-				month.At(at).Match(&customer{LastOrder: date("2026-03-01", shanghai)}),
-				tenDays.At(at).Match(&customer{Birthday: date("2026-03-21", loc)}),
+				must(today.At(at)).Match(&customer{Birthday: date("1990-03-31", loc)}),
+				must(today.At(at)).Match(&customer{Birthday: date("1990-04-01", loc)}),
+				must(month.At(at)).Match(&customer{LastOrder: date("2026-03-01", shanghai)}),
+				must(tenDays.At(at)).Match(&customer{Birthday: date("2026-03-21", loc)}),
 			}
 			if got != want {
 				t.Errorf("at %s, dates read in %s: %v, want %v", at, loc, got, want)
@@ -245,7 +245,7 @@ func TestSwallowedSegmentIsFound(t *testing.T) {
 	}
 	turned := parseGrouping(t, groups)
 	slices.Reverse(turned.Groups)
-	if got := compileGroups(t, customerSchema(t), turned, time.UTC).At(now).Census(people).Findings; len(got) > 0 {
+	if got := must(compileGroups(t, customerSchema(t), turned, time.UTC).At(now)).Census(people).Findings; len(got) > 0 {
 		t.Errorf("findings %v after the remedy, want none", got)
 	}
 }

@@ -6,30 +6,49 @@ import (
 	"example.com/membership/internal/civil"
 )
 
-// At binds the group to the deciding instant, from which look-back windows and
-// anniversaries are counted. It computes the bounds of the windows once, for any
-// number of customers.
-func (g *Group[T]) At(t time.Time) *Matcher[T] {
+// At binds the group to the deciding instant, from which look-back windows, ages
+// and anniversaries are counted. It computes the bounds of the windows once, for
+// any number of customers. For the whole of a date give its last nanosecond, such
+// as time.Date(y, m, d+1, 0, 0, 0, -1, loc).
+//
+// The error is a [*DataError]: an instant outside the years 1900..2299, as one
+// that was forgotten, would be answered by everybody's silence.
+func (g *Group[T]) At(t time.Time) (*Matcher[T], error) {
 	if g == nil || g.root == nil {
-		return &Matcher[T]{}
+		return nil, &DataError{Record: "group", Why: "is not one of Schema.Compile"}
 	}
-	return &Matcher[T]{root: g.root, at: *newMoment(t, g.loc, g.windows)}
+	if err := checkInstant(t); err != nil {
+		return nil, err
+	}
+	return g.at(t), nil
+}
+
+func (g *Group[T]) at(t time.Time) *Matcher[T] {
+	return &Matcher[T]{root: g.root, at: newMoment(t, g.loc, g.windows)}
+}
+
+func checkInstant(t time.Time) error {
+	if err := civil.CheckInstant(t); err != nil {
+		return &DataError{Record: "deciding instant", Why: err.Error()}
+	}
+	return nil
 }
 
 // Matcher is a [Group] bound to an instant. It is immutable and safe for
 // concurrent use. Use [Group.At]: nobody matches a zero Matcher.
 type Matcher[T any] struct {
 	root *node[T]
-	at   moment
+	at   *moment
 }
 
 // Match reports whether the customer is in the group. It does not allocate, and
 // stops at the first clause that decides: a clause on a number, a flag or an
-// equal text takes a few nanoseconds. A share costs a SHA-256, which allocates
-// for identities over some 200 bytes; decimals of more than 18 digits or 12
-// decimals may allocate.
+// equal text takes a few nanoseconds, and so does one on a decimal. A share costs
+// a SHA-256, which allocates for names and identities of more than 200 bytes
+// together; decimals of more than 18 digits, more than 12 decimals or a positive
+// exponent may allocate.
 func (m *Matcher[T]) Match(c T) bool {
-	return m != nil && m.root != nil && m.root.holds(c, &m.at)
+	return m != nil && m.root != nil && m.root.holds(c, m.at)
 }
 
 // holds reports whether the rule holds for a customer.
@@ -57,8 +76,7 @@ func (n *node[T]) holds(c T, at *moment) bool {
 
 // moment is a deciding instant, and what clauses need of it.
 type moment struct {
-	instant time.Time
-	loc     *time.Location
+	instant time.Time // in the location of the group
 	today   civil.Date
 	windows []period
 }
@@ -71,7 +89,7 @@ type period struct {
 }
 
 func newMoment(t time.Time, loc *time.Location, windows []civil.Window) *moment {
-	m := &moment{instant: t.In(loc), loc: loc, today: civil.DateOf(t, loc), windows: make([]period, len(windows))}
+	m := &moment{instant: t.In(loc), today: civil.DateOf(t, loc), windows: make([]period, len(windows))}
 	now := instantSpan(t)
 	for i, w := range windows {
 		from, to := w.Bounds(m.today)
@@ -79,7 +97,7 @@ func newMoment(t time.Time, loc *time.Location, windows []civil.Window) *moment 
 		if w.Lifetime() {
 			in.from = spanOf(AtMost, []span{now}).from
 		}
-		if now.until.before(in.until) || to == civil.MaxDate {
+		if now.until.before(in.until) {
 			in.until = now.until
 		}
 		m.windows[i] = period{numbers{int64(from), int64(to)}, in}

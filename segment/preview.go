@@ -18,8 +18,11 @@ type Preview struct {
 // Part is a rule or clause within a rule, and what it does to a population. Each
 // part is asked about all customers, whatever the parts around it say.
 type Part struct {
-	// Path leads to the part; it is empty for the rule itself.
+	// Path leads to the part, such as "all[1].not"; it is empty for the rule
+	// itself.
 	Path string `json:"path"`
+	// Kind is "all", "any", "not" or "clause".
+	Kind string `json:"kind"`
 	// Field is that of a clause; it is empty for all, any and not, whose parts
 	// come next.
 	Field string `json:"field,omitzero"`
@@ -34,20 +37,20 @@ type Part struct {
 	Dropped int64 `json:"dropped"`
 	// Missing is how many have no value for the clause.
 	Missing int64 `json:"missing,omitzero"`
-	// Alone is how many the part keeps out of the group by itself: they would be
-	// in if it were the other way round for them.
+	// Alone is how many are not in the group, but would be if this part alone had
+	// gone the other way for them. Of the branches of an any, each counts them.
+	// Who is kept out by two parts of an all is counted by neither.
 	Alone int64 `json:"alone"`
 }
 
 // Preview asks every part of the rule about every customer. A nil population is
 // empty.
 func (m *Matcher[T]) Preview(population iter.Seq[T]) Preview {
-	p := Preview{Parts: []Part{}}
 	if m == nil || m.root == nil {
-		m = &Matcher[T]{root: &node[T]{kind: anyNode}} // holds for nobody
+		return Preview{Parts: []Part{}}
 	}
 	v := newPreview(m)
-	p.Parts = v.parts
+	p := Preview{Parts: v.parts}
 	if population == nil {
 		return p
 	}
@@ -72,7 +75,7 @@ type preview[T any] struct {
 }
 
 func newPreview[T any](m *Matcher[T]) *preview[T] {
-	v := &preview[T]{at: &m.at}
+	v := &preview[T]{at: m.at}
 	v.flatten(m.root)
 	v.holds = make([]bool, len(v.nodes))
 	return v
@@ -83,7 +86,7 @@ func newPreview[T any](m *Matcher[T]) *preview[T] {
 func (v *preview[T]) flatten(n *node[T]) int {
 	i := len(v.nodes)
 	v.nodes, v.kids = append(v.nodes, n), append(v.kids, nil)
-	v.parts = append(v.parts, Part{Path: n.path, Field: n.clause.Field, Op: n.clause.Op, Value: slices.Clone(n.clause.Value)})
+	v.parts = append(v.parts, Part{Path: n.path, Kind: n.kind.String(), Field: n.clause.Field, Op: n.clause.Op, Value: slices.Clone(n.clause.Value)})
 	for _, kid := range n.kids {
 		v.kids[i] = append(v.kids[i], v.flatten(kid))
 	}

@@ -163,6 +163,12 @@ func (s slow) times(r segment.Rule, v time.Time) bool {
 		from, to := window(r.Value[0], today)
 		inFuture := r.Field == "last_order" && v.After(s.at)
 		return !day.Before(from) && !day.After(to) && !inFuture
+	case segment.Before:
+		from, _ := window(r.Value[0], today)
+		return day.Before(from)
+	case segment.Age:
+		age := big.NewRat(completed(day, today), 1)
+		return age.Cmp(ratFrom(r.Value[0])) >= 0 && age.Cmp(ratFrom(r.Value[1])) <= 0
 	case segment.Anniversary:
 		ahead, _ := strconv.Atoi(r.Value[0])
 		for n := range ahead + 1 {
@@ -182,6 +188,21 @@ func (s slow) times(r segment.Rule, v time.Time) bool {
 		}
 		return v.Compare(at)
 	})
+}
+
+// completed counts the yearly returns of a day until today, day by day; a day to
+// come has none, and is not even 0 years old.
+func completed(day, today time.Time) int64 {
+	if day.After(today) {
+		return -1
+	}
+	years := int64(0)
+	for on := day.AddDate(0, 0, 1); !on.After(today); on = on.AddDate(0, 0, 1) {
+		if sameDay(day, on) {
+			years++
+		}
+	}
+	return years
 }
 
 // sameDay reports whether the day returns on a date, in whatever year.
@@ -242,4 +263,37 @@ func ticketOf(draw, id string) uint64 {
 	}
 	sum := sha256.Sum256(message)
 	return binary.BigEndian.Uint64(sum[:])
+}
+
+func kindOf(r segment.Rule) string {
+	switch {
+	case r.All != nil:
+		return "all"
+	case r.Any != nil:
+		return "any"
+	case r.Not != nil:
+		return "not"
+	}
+	return "clause"
+}
+
+// A ruled part is a Part with its rule.
+type ruledPart struct {
+	segment.Part
+	rule segment.Rule
+}
+
+// parts lists a rule and all within it, in the order of the document.
+func parts(r segment.Rule, path string, list []ruledPart) []ruledPart {
+	list = append(list, ruledPart{segment.Part{Path: path, Kind: kindOf(r), Field: r.Field, Op: r.Op, Value: r.Value}, r})
+	for i, kid := range r.All {
+		list = parts(kid, below(path, "all", i), list)
+	}
+	for i, kid := range r.Any {
+		list = parts(kid, below(path, "any", i), list)
+	}
+	if r.Not != nil {
+		list = parts(*r.Not, below(path, "not", -1), list)
+	}
+	return list
 }

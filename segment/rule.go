@@ -42,12 +42,13 @@ type Op string
 
 // The operators, the types of field they fit, and their values.
 const (
-	// Is holds when the field equals the value: number, decimal, text, flag,
-	// civil date; an instant lies on that date.
+	// Is holds when the field equals the value: number, decimal, text, flag, civil
+	// date or instant. An instant is compared with an instant to the nanosecond,
+	// and with a date by its own date in the location of the group: that goes for
+	// the next five operators too.
 	Is Op = "="
 	// Below holds when the number, decimal, civil date or instant is less than the
-	// value. Against a date an instant counts as its own date in the location of
-	// the group, here and in the next four.
+	// value.
 	Below Op = "<"
 	// AtMost holds when it is less or equal.
 	AtMost Op = "<="
@@ -71,11 +72,19 @@ const (
 	Missing Op = "missing"
 	// Within holds when the instant or civil date lies in the window that looks
 	// back from the deciding instant, both ends included, and no later than that
-	// instant: "last 30 days" (31 dates, today's among them), "last 6 months",
+	// instant: "last 30 days" (today and the 30 dates before), "last 6 months",
 	// "previous 1 month" (whole calendar months), "month to date", "quarter to
-	// date", "half-year to date", "year to date", "lifetime". Days are civil, in the
-	// location of the group.
+	// date", "half-year to date", "year to date", "lifetime". At most 3,660 days or
+	// 120 months. Days are civil, in the location of the group.
 	Within Op = "within"
+	// Before holds when the instant or civil date is earlier than such a window:
+	// before "last 30 days" was the last order of those who ordered, but not
+	// lately.
+	Before Op = "before"
+	// Age holds when the years completed since the civil date, such as a birthday,
+	// are at least the first and at most the second value, 0 to 300. A year is
+	// completed on the anniversary, see the next operator.
+	Age Op = "age between"
 	// Anniversary holds when a yearly return of the civil date falls on today or
 	// one of the next so many days, 0 to 365. It returns on the same day of the
 	// month, on 28 February for 29 February in common years, for the first time

@@ -7,11 +7,8 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Limits of schemas, rules and groups.
-const (
-	maxFields = 500
-	maxName   = 1000 // bytes of a name or a text
-)
+// maxFields is the number of fields of a schema.
+const maxFields = 500
 
 // Field is a named value of the shop's own customer type T, which is a pointer
 // where the struct is large. The functions that make one are [Number],
@@ -86,8 +83,12 @@ func Texts[T any](name string, get func(T) []string) Field[T] {
 	return Field[T]{name: name, typ: textsType, texts: get}
 }
 
-// KnownIf returns the field with a condition: where known is false the value is
-// missing, as the age of a customer who never told it.
+// KnownIf returns the field with a condition, in place of an earlier one: where
+// known is false the value is missing, and its get is not called, so that it may
+// follow a pointer that is nil for others:
+//
+//	segment.Number("age", func(c *Customer) int64 { return *c.Age }).
+//		KnownIf(func(c *Customer) bool { return c.Age != nil })
 func (f Field[T]) KnownIf(known func(T) bool) Field[T] {
 	f.known = known
 	return f

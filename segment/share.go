@@ -21,15 +21,12 @@ func shareTest[T any](f *Field[T], v *values) test[T] {
 		return nil
 	}
 	return func(c T, _ *moment) bool {
-		var id string
-		if f.text != nil {
-			if id = f.text(c); id == "" {
-				return false
-			}
-		} else {
-			id = strconv.FormatInt(f.number(c), 10)
+		if f.text == nil {
+			var digits [20]byte
+			return below.holds(ticket(draw, strconv.AppendInt(digits[:0], f.number(c), 10)))
 		}
-		return below.holds(ticket(draw, id))
+		id := f.text(c)
+		return id != "" && below.holds(ticket(draw, id))
 	}
 }
 
@@ -60,13 +57,12 @@ func parseShare(v *values) (threshold, bool) {
 // ticket draws a number for the customer: SHA-256 over the parts, each after its
 // length, so that ("a", "bc") and ("ab", "c") differ. Hashes of fewer bits give
 // dependent draws under similar names.
-func ticket(draw, id string) uint64 {
+func ticket[B ~string | ~[]byte](draw string, id B) uint64 {
 	var room [256]byte // enough for most, without allocating
-	parts := room[:0]
-	for _, part := range [2]string{draw, id} {
-		parts = binary.BigEndian.AppendUint64(parts, uint64(len(part)))
-		parts = append(parts, part...)
-	}
+	parts := binary.BigEndian.AppendUint64(room[:0], uint64(len(draw)))
+	parts = append(parts, draw...)
+	parts = binary.BigEndian.AppendUint64(parts, uint64(len(id)))
+	parts = append(parts, id...)
 	sum := sha256.Sum256(parts)
 	return binary.BigEndian.Uint64(sum[:8])
 }

@@ -103,7 +103,7 @@ func TestShareEnds(t *testing.T) {
 // winners asks a share of a draw about the customers 0 to 9,999.
 func winners(t *testing.T, draw, share string) (won [10_000]bool) {
 	t.Helper()
-	m := compileRule(t, customerSchema(t), clause("id", segment.Share, draw, share), time.UTC).At(now)
+	m := must(compileRule(t, customerSchema(t), clause("id", segment.Share, draw, share), time.UTC).At(now))
 	for i := range won {
 		won[i] = m.Match(&customer{ID: fmt.Sprintf("customer %d", i)})
 	}

@@ -27,7 +27,7 @@ func (v *values) counted() bool {
 	switch v.op {
 	case Missing:
 		want = 0
-	case Between, Share:
+	case Between, Share, Age:
 		want = 2
 	case OneOf:
 		if n == 0 {
@@ -45,8 +45,8 @@ func (v *values) counted() bool {
 	}
 	for i, text := range v.list {
 		switch {
-		case len(text) > maxName:
-			v.add(i, "too_long", "must have at most %d bytes, not %d", maxName, len(text))
+		case len(text) > fault.MaxName:
+			v.add(i, "too_long", "must have at most %d bytes, not %d", fault.MaxName, len(text))
 			return false
 		case !utf8.ValidString(text):
 			v.add(i, "invalid_value", "%.64q is not UTF-8", text)
@@ -96,7 +96,7 @@ func parse[V any](v *values, read func(string) (V, error)) []V {
 
 // swapped reports the ends of between in the wrong order.
 func (v *values) swapped(order int) {
-	if v.op == Between && order > 0 {
+	if (v.op == Between || v.op == Age) && order > 0 {
 		v.faults.Add(v.path, "swapped", "%.64q is beyond %.64q: give the lower end first", v.list[0], v.list[1])
 	}
 }
@@ -149,7 +149,7 @@ func parseInstant(loc *time.Location) func(string) (span, error) {
 		}
 		t, err := time.Parse(time.RFC3339Nano, text)
 		if err != nil || strings.Contains(text, ",") { // which time.Parse takes for a point
-			return span{}, fmt.Errorf("must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not %.64q", text)
+			return span{}, fmt.Errorf("must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not %.64q; a window is asked for by %q or %q", text, Within, Before)
 		}
 		return instantSpan(t), nil
 	}

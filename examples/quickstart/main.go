@@ -66,10 +66,10 @@ func main() {
 	score := must(scorer.Score(bought))
 	fmt.Printf("RFM %d%d%d: value %d, %s; last bought %d days ago.\n", score.R, score.F, score.M, score.Value, score.Grade, score.RecencyDays)
 
-	lapse := must(must(stage.New(stage.Cycle(30), shop)).At(march(31)).Stage(march(5), march(20)))
+	lapse := must(must(stage.New(stage.Policy{Cycle: 30}, shop)).At(march(31)).Stage(march(5), march(20)))
 	fmt.Printf("By a repurchase cycle of 30 days Lin is %s, and %s from %s on.\n", lapse.Stage, lapse.Then, lapse.Next.Format(time.DateOnly))
 
-	tasting := must(schema().Compile(must(segment.ParseRule([]byte(invited))), shop)).At(march(31))
+	tasting := must(must(schema().Compile(must(segment.ParseRule([]byte(invited))), shop)).At(march(31)))
 	why := tasting.Explain(customer{standing.Tier, string(lapse.Stage)})
 	fmt.Println("Invited to the tasting:", why.Match, "because", why.Clauses[0].Field, "is", why.Clauses[0].Seen[0])
 }

@@ -82,7 +82,7 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 	if err != nil {
 		return nil, err
 	}
-	stages, err := stage.New(stage.Cycle(o.cycle), o.zone)
+	stages, err := stage.New(stage.Policy{Cycle: o.cycle}, o.zone)
 	if err != nil {
 		return nil, err
 	}

@@ -13,6 +13,7 @@ package exact
 
 import (
 	"cmp"
+	"math/big"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -222,4 +223,12 @@ func (s *Sum) spill(d decimal.Decimal) {
 	all := s.Decimal().Add(d)
 	// A fresh pointer: copies of s share the old one.
 	*s = Sum{exp: max(min(s.exp, all.Exponent()), minExp), rest: &all}
+}
+
+// Quotient returns a/b exactly, 0 where b is 0.
+func Quotient(a, b decimal.Decimal) *big.Rat {
+	if b.Sign() == 0 {
+		return new(big.Rat)
+	}
+	return new(big.Rat).Quo(a.Rat(), b.Rat())
 }

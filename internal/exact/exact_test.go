@@ -348,3 +348,13 @@ func BenchmarkSum(b *testing.B) {
 		}
 	})
 }
+
+func TestQuotient(t *testing.T) {
+	for _, c := range []struct{ a, b, want string }{
+		{"1", "3", "1/3"}, {"-0.5", "0.25", "-2/1"}, {"0", "7", "0/1"}, {"7", "0", "0/1"},
+	} {
+		if got := exact.Quotient(decimal.RequireFromString(c.a), decimal.RequireFromString(c.b)).String(); got != c.want {
+			t.Errorf("%s/%s = %s, want %s", c.a, c.b, got, c.want)
+		}
+	}
+}

@@ -370,7 +370,8 @@ func (d *decoder) fields(t reflect.Type) *fields {
 
 // Nearest returns the name among known that name was probably meant to be, or
 // "": case aside, the two differ in one place by two bytes at most and share
-// two or more. Of several the least different, then the first.
+// two or more, three where neither is longer there: "and" is not "any". Of
+// several the least different, then the first.
 func Nearest(name string, known []string) string {
 	best, least := "", 3
 	for _, k := range known {
@@ -382,7 +383,8 @@ func Nearest(name string, known []string) string {
 		for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
 			a, b, shared = a[:len(a)-1], b[:len(b)-1], shared+1
 		}
-		if n := max(len(a), len(b)); n < least && shared >= 2 {
+		enough := 2 + min(len(a), len(b), 1)
+		if n := max(len(a), len(b)); n < least && shared >= enough {
 			best, least = k, n
 		}
 	}

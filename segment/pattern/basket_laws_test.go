@@ -51,9 +51,9 @@ func holding(baskets []int, set int) (count int) {
 
 func drawMining(t *rapid.T) pattern.Mining {
 	return pattern.Mining{
-		Support:    dec(rapid.SampledFrom([]string{"0.000000000001", "0.1", "0.25", "0.333333333333", "0.333333333334", "0.5", "1"}).Draw(t, "support")),
-		Confidence: dec(rapid.SampledFrom([]string{"0", "0.25", "0.5", "0.666666666667", "0.75", "1"}).Draw(t, "confidence")),
-		MaxItems:   rapid.IntRange(0, 4).Draw(t, "longest"),
+		MinSupport:    dec(rapid.SampledFrom([]string{"0.000000000001", "0.1", "0.25", "0.333333333333", "0.333333333334", "0.5", "1"}).Draw(t, "support")),
+		MinConfidence: dec(rapid.SampledFrom([]string{"0", "0.25", "0.5", "0.666666666667", "0.75", "1"}).Draw(t, "confidence")),
+		MaxItems:      rapid.IntRange(0, 4).Draw(t, "longest"),
 	}
 }
 
@@ -67,7 +67,7 @@ func checkBruteForce(t *rapid.T) {
 	for set := 1; set < 1<<len(letters); set++ {
 		both := holding(baskets, set)
 		items := spelled(set)
-		if both == 0 || m.MaxItems > 0 && len(items) > m.MaxItems || big.NewRat(int64(both), n).Cmp(m.Support.Rat()) < 0 {
+		if both == 0 || m.MaxItems > 0 && len(items) > m.MaxItems || big.NewRat(int64(both), n).Cmp(m.MinSupport.Rat()) < 0 {
 			continue
 		}
 		wantSets = append(wantSets, fmt.Sprintf("%s %d", strings.Join(items, ""), both))
@@ -77,13 +77,13 @@ func checkBruteForce(t *rapid.T) {
 			}
 			left := set &^ (1 << i)
 			confidence := big.NewRat(int64(both), int64(holding(baskets, left)))
-			if confidence.Cmp(m.Confidence.Rat()) >= 0 {
+			if confidence.Cmp(m.MinConfidence.Rat()) >= 0 {
 				wantRules = append(wantRules, byHand(baskets, left, 1<<i, string(right)))
 			}
 		}
 	}
 	var gotSets, gotRules []string
-	for _, s := range found.Sets {
+	for _, s := range found.Itemsets {
 		gotSets = append(gotSets, fmt.Sprintf("%s %d", strings.Join(s.Items, ""), s.Count))
 	}
 	for _, r := range found.Rules {
@@ -120,7 +120,7 @@ func measured(r pattern.Rule) string {
 	return fmt.Sprint(strings.Join(r.Left, ""), ">", r.Right, r.Support(), r.Confidence(), r.Lift(), r.Leverage(), conviction)
 }
 
-func checkOrder(t *rapid.T, found *pattern.Associations) {
+func checkOrder(t *rapid.T, found pattern.Associations) {
 	for i := range found.Rules[:max(0, len(found.Rules)-1)] {
 		a, b := found.Rules[i], found.Rules[i+1]
 		order := b.Confidence().Cmp(a.Confidence())
@@ -134,8 +134,8 @@ func checkOrder(t *rapid.T, found *pattern.Associations) {
 			t.Fatalf("%s before %s", measured(a), measured(b))
 		}
 	}
-	for i := range found.Sets[:max(0, len(found.Sets)-1)] {
-		a, b := found.Sets[i], found.Sets[i+1]
+	for i := range found.Itemsets[:max(0, len(found.Itemsets)-1)] {
+		a, b := found.Itemsets[i], found.Itemsets[i+1]
 		x, y := strings.Join(a.Items, ""), strings.Join(b.Items, "")
 		if a.Count < b.Count || a.Count == b.Count && (len(x) > len(y) || len(x) == len(y) && x >= y) {
 			t.Fatalf("%v before %v", a, b)
@@ -172,7 +172,7 @@ func FuzzPermutedBaskets(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkPermutedBask
 
 // Whatever ParseMining accepts, Mine does, and it reads back the same.
 func FuzzParseMining(f *testing.F) {
-	for _, seed := range []string{`{"support": 0.001, "confidence": "0.3"}`, `{"support": 1e-12, "maxItems": 3, "limit": 10}`, `{}`, `[`} {
+	for _, seed := range []string{`{"minSupport": 0.001, "minConfidence": "0.3"}`, `{"minSupport": 1e-12, "maxItems": 3, "limit": 10}`, `{"minSupport": 1, "limit": 0}`, `{}`, `[`} {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

@@ -6,6 +6,9 @@ import (
 	"math/big"
 	"math/bits"
 	"slices"
+
+	"example.com/membership/internal/exact"
+	"github.com/shopspring/decimal"
 )
 
 // Associations is what was found in baskets.
@@ -15,9 +18,9 @@ type Associations struct {
 	// MinCount is how many baskets hold an itemset at least: the ceiling of the
 	// support × Baskets, and never below 1.
 	MinCount int `json:"minCount"`
-	// Sets is the frequent itemsets, the most frequent first; equally frequent
+	// Itemsets is the frequent ones, the most frequent first; equally frequent
 	// ones by length, then by their items.
-	Sets []Itemset `json:"sets"`
+	Itemsets []Itemset `json:"itemsets"`
 	// Rules is the rules in the precedence of Liu, Hsu and Ma (1998): the highest
 	// confidence first, then the highest count, then the shortest left side; what
 	// is still equal by the left side, then the right.
@@ -33,8 +36,9 @@ type Itemset struct {
 }
 
 // Rule says that whoever buys the left side buys the right side too, as often as
-// its measures tell. These are exact, and follow from its four counts. In JSON
-// they stand beside the counts as fractions such as "1/3".
+// its measures tell. These are exact, and follow from its four counts; those of
+// the zero Rule are 0. In JSON they stand beside the counts as fractions such as
+// "1/3".
 type Rule struct {
 	// Left is names in rising order as bytes. It can be empty: then the rule is
 	// about all baskets, and the measure for others to exceed.
@@ -53,23 +57,24 @@ type Rule struct {
 
 // Support returns the share of the baskets that hold both sides (Agrawal,
 // Imieliński and Swami 1993).
-func (r Rule) Support() *big.Rat { return ratio(whole(r.Count), whole(r.Baskets)) }
+func (r Rule) Support() *big.Rat { return exact.Quotient(whole(r.Count), whole(r.Baskets)) }
 
 // Confidence returns the share, of the baskets that hold the left side, that
 // hold the right side too (Agrawal, Imieliński and Swami 1993).
-func (r Rule) Confidence() *big.Rat { return ratio(whole(r.Count), whole(r.LeftCount)) }
+func (r Rule) Confidence() *big.Rat { return exact.Quotient(whole(r.Count), whole(r.LeftCount)) }
 
 // Lift returns how many times as often as by chance the two sides stand in one
 // basket: 1 where they are independent (Brin, Motwani, Ullman and Tsur 1997,
-// there called interest).
+// there called interest). Recommendations are sorted by it, the highest first: a
+// rule of lift 1 or less tells no more than that its right side sells.
 func (r Rule) Lift() *big.Rat {
-	return ratio(times(r.Count, r.Baskets), times(r.LeftCount, r.RightCount))
+	return exact.Quotient(times(r.Count, r.Baskets), times(r.LeftCount, r.RightCount))
 }
 
 // Leverage returns the support less what it would be by chance: 0 where the
 // sides are independent (Piatetsky-Shapiro 1991).
 func (r Rule) Leverage() *big.Rat {
-	chance := ratio(times(r.LeftCount, r.RightCount), times(r.Baskets, r.Baskets))
+	chance := exact.Quotient(times(r.LeftCount, r.RightCount), times(r.Baskets, r.Baskets))
 	return chance.Sub(r.Support(), chance)
 }
 
@@ -82,7 +87,7 @@ func (r Rule) Conviction() (conviction *big.Rat, finite bool) {
 	if r.Count == r.LeftCount {
 		return nil, false
 	}
-	return ratio(times(r.LeftCount, r.Baskets-r.RightCount), times(r.LeftCount-r.Count, r.Baskets)), true
+	return exact.Quotient(times(r.LeftCount, r.Baskets-r.RightCount), times(r.LeftCount-r.Count, r.Baskets)), true
 }
 
 // MarshalJSON writes the sides, the counts and the five measures.
@@ -128,13 +133,13 @@ type answer struct {
 	path       []int32 // the itemsets from the empty one to the current one
 }
 
-func (a *answer) write() (*Associations, error) {
+func (a *answer) write() (Associations, error) {
 	if err := a.visit(0); err != nil {
-		return nil, err
+		return Associations{}, err
 	}
-	slices.SortFunc(a.Sets, func(x, y Itemset) int { return x.compare(&y) })
+	slices.SortFunc(a.Itemsets, func(x, y Itemset) int { return x.compare(&y) })
 	slices.SortFunc(a.Rules, func(x, y Rule) int { return x.compare(&y) })
-	return &a.Associations, nil
+	return a.Associations, nil
 }
 
 // visit writes the extensions of an itemset, and theirs.
@@ -142,7 +147,7 @@ func (a *answer) visit(set int32) error {
 	a.path = append(a.path, set)
 	defer func() { a.path = a.path[:len(a.path)-1] }()
 	if items := a.path[1:]; len(items) > 0 {
-		a.Sets = append(a.Sets, Itemset{a.named(items, -1), a.sets[set].count})
+		a.Itemsets = append(a.Itemsets, Itemset{a.named(items, -1), a.sets[set].count})
 		for i := range items {
 			a.rule(items, i)
 		}
@@ -198,14 +203,6 @@ func (a *answer) named(items []int32, but int) []string {
 	return names
 }
 
-func whole(n int) *big.Int { return big.NewInt(int64(n)) }
+func whole(n int) decimal.Decimal { return decimal.NewFromInt(int64(n)) }
 
-func times(a, b int) *big.Int { return whole(a).Mul(whole(a), whole(b)) }
-
-// ratio returns a/b, 0 where b is 0.
-func ratio(a, b *big.Int) *big.Rat {
-	if b.Sign() == 0 {
-		return new(big.Rat)
-	}
-	return new(big.Rat).SetFrac(a, b)
-}
+func times(a, b int) decimal.Decimal { return whole(a).Mul(whole(b)) }

@@ -7,10 +7,12 @@ import (
 )
 
 // The time of a search is bounded by the nodes it may visit: so many, and some
-// more for each item in the baskets. Ordinary baskets take about ten an item.
+// more for each frequent item of each basket. Ordinary baskets take 2 to 17 an item;
+// forty items that are each in half of the baskets, and independent, take 26 at a
+// support of 20 % and 105 at 10 %.
 const (
-	freeSteps    = 1_000_000_000
-	stepsAnEntry = 100
+	freeSteps    = 40_000_000
+	stepsAnEntry = 40
 )
 
 // node is a place in the prefix tree of the baskets: the baskets that begin with

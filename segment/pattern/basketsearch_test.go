@@ -2,6 +2,7 @@ package pattern
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -18,7 +19,7 @@ func TestStepsAreBounded(t *testing.T) {
 			}
 		}
 		names := all.rank(2)
-		s := newSearch(all, len(names), 2, Mining{Support: decimal.New(5, -1)})
+		s := newSearch(all, len(names), 2, Mining{MinSupport: decimal.New(5, -1)})
 		if least := int64(freeSteps + stepsAnEntry*11); s.maxSteps != least {
 			t.Errorf("at most %d steps, want %d", s.maxSteps, least)
 		}
@@ -34,6 +35,36 @@ func TestStepsAreBounded(t *testing.T) {
 	}
 }
 
+// Ordinary baskets, in which few items are often and many are rarely bought, stay
+// far below the steps allowed for an item, to say nothing of those that are free.
+func TestOrdinaryBasketsTakeFewSteps(t *testing.T) {
+	random := uint64(20180101)
+	next := func(n int) int {
+		random = random*6364136223846793005 + 1442695040888963407
+		return int(random>>33) % n
+	}
+	all := newTable()
+	for range 5_000 {
+		basket := make([]string, 1+next(19))
+		for i := range basket {
+			basket[i] = fmt.Sprint(next(1000) * next(1000) / 1000)
+		}
+		if err := all.add(basket); err != nil {
+			t.Fatal(err)
+		}
+	}
+	names := all.rank(10)
+	s := newSearch(all, len(names), 10, Mining{})
+	if err := s.run(); err != nil {
+		t.Fatal(err)
+	}
+	perItem := s.steps / int64(len(all.held))
+	if len(s.sets) < 1000 || perItem < 2 || 2*perItem > stepsAnEntry {
+		t.Errorf("%d itemsets, %d steps an item; want 2 to %d", len(s.sets)-1, perItem, stepsAnEntry/2)
+	}
+	t.Logf("%d itemsets, %d steps an item", len(s.sets)-1, perItem)
+}
+
 // A search leaves its tree as free as it is between two items.
 func TestSearchLeavesNothing(t *testing.T) {
 	all := newTable()
@@ -43,7 +74,7 @@ func TestSearchLeavesNothing(t *testing.T) {
 		}
 	}
 	names := all.rank(2)
-	s := newSearch(all, len(names), 2, Mining{Support: decimal.New(1, -1)})
+	s := newSearch(all, len(names), 2, Mining{MinSupport: decimal.New(1, -1)})
 	if err := s.run(); err != nil {
 		t.Fatal(err)
 	}

@@ -58,12 +58,8 @@ func (t *table) add(basket []string) error {
 
 // admit checks a name that comes for the first time, as item i of the basket.
 func (t *table) admit(i int, name string) error {
-	record, field := fmt.Sprintf("basket %d, counted from 0", t.baskets-1), fault.Index("items", i)
-	switch {
-	case name == "":
-		return dataError(record, field, "is empty; name the item, or leave it out")
-	case len(name) > maxName:
-		return dataError(record, field, "%.40q... has %d bytes; at most %d", name, len(name), maxName)
+	if err := fault.Name(name); err != nil {
+		return dataError(fmt.Sprintf("basket %d, counted from 0", t.baskets-1), fault.Index("items", i), "%v", err)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package pattern_test
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -13,7 +14,7 @@ import (
 
 // shopping returns baskets of 1 to 19 items, always the same ones. An item is the
 // more popular the lower its number, as by Zipf: item k is drawn about as often as
-// 1/(k+10). Half of an item's followers are bought with it more than by chance.
+// 1/(k+10). One in four brings a certain other item along.
 func shopping(baskets, items int) [][]string {
 	names := make([]string, items)
 	for i := range names {
@@ -43,10 +44,25 @@ func shopping(baskets, items int) [][]string {
 	return list
 }
 
+// halves returns baskets that hold each item or not, as a coin falls.
+func halves(baskets, items int) [][]string {
+	list, random := make([][]string, baskets), uint64(20180101)
+	for b := range list {
+		for i := range items {
+			random = random*6364136223846793005 + 1442695040888963407
+			if random>>63 == 1 {
+				list[b] = append(list[b], fmt.Sprint(i))
+			}
+		}
+	}
+	return list
+}
+
 // All itemsets and rules of 100,000 baskets over 10,000 items at a support of
-// 0.1 %; and on a tenth, at 0.5 % and up to three items, against the Apriori that
-// a shop would write with maps. The bytes are all that was allocated: the memory
-// in use at any time is less.
+// 0.1 %: under a second, and 120 MB allocated in all, on one core of a small
+// server, by a sixteenth of the steps allowed. How long it takes to refuse 100,000
+// baskets of which each holds every second of 40 items: some seconds. And a tenth of them, at 0.5 % and up to three items, against the
+// Apriori that a shop would write with maps.
 func BenchmarkMine(b *testing.B) {
 	large, small := shopping(100_000, 10_000), shopping(10_000, 1_000)
 	for _, c := range []struct {
@@ -54,22 +70,33 @@ func BenchmarkMine(b *testing.B) {
 		baskets [][]string
 		mining  pattern.Mining
 	}{
-		{"100k-baskets-10k-items-0.1%", large, pattern.Mining{Support: dec("0.001"), Confidence: dec("0.2")}},
-		{"10k-baskets-1k-items-0.5%", small, pattern.Mining{Support: dec("0.005"), MaxItems: 3}},
+		{"100k-baskets-10k-items-0.1%", large, pattern.Mining{MinSupport: dec("0.001"), MinConfidence: dec("0.2")}},
+		{"10k-baskets-1k-items-0.5%", small, pattern.Mining{MinSupport: dec("0.005"), MaxItems: 3}},
 	} {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
-			var found *pattern.Associations
+			var found pattern.Associations
 			for b.Loop() {
 				var err error
 				if found, err = pattern.Mine(slices.Values(c.baskets), c.mining); err != nil {
 					b.Fatal(err)
 				}
 			}
-			b.ReportMetric(float64(len(found.Sets)), "itemsets")
+			b.ReportMetric(float64(len(found.Itemsets)), "itemsets")
 			b.ReportMetric(float64(len(found.Rules)), "rules")
 		})
 	}
+	b.Run("100k-dense-baskets-3%-refused", func(b *testing.B) {
+		baskets := halves(100_000, 40)
+		b.ReportAllocs()
+		for b.Loop() {
+			_, err := pattern.Mine(slices.Values(baskets), pattern.Mining{MinSupport: dec("0.03")})
+			var many *pattern.TooManyError
+			if !errors.As(err, &many) || many.What != "steps" {
+				b.Fatal(err)
+			}
+		}
+	})
 	b.Run("10k-baskets-1k-items-0.5%/apriori-with-maps", func(b *testing.B) {
 		b.ReportAllocs()
 		sets := 0

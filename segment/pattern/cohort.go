@@ -8,13 +8,15 @@ import (
 	"time"
 
 	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
 )
 
 // Months says whose calendar months count, and up to when.
 type Months struct {
 	// AsOf is the instant asked about: purchases after it do not exist yet. It
-	// lies in the years 1900..2299. For the whole of a date give its last
-	// nanosecond, such as time.Date(y, m, d+1, 0, 0, 0, -1, loc).
+	// lies in the years 1900..2299. For the whole of a month give its last
+	// nanosecond: span.Until.Add(-1) of its [MonthSpan]. The midnight with which a
+	// month begins lies in that month: it adds a cohort, and a 0 to all the others.
 	AsOf time.Time
 	// Location is where the shop's months begin. It is required, and
 	// [time.Local] is refused: it is another zone on every machine.
@@ -34,12 +36,15 @@ type Cohort struct {
 }
 
 // Retention returns the exact share of the cohort that bought in each month:
-// Active[k] by Size. The first is 1. They are 0 where Size is: a month without
-// new customers says nothing, and is left out of a mean.
+// Active[k] by Size. The first is 1. A cohort of Size 0 has none, and the answer is
+// nil: a month without new customers says nothing, and would spoil a mean.
 func (c Cohort) Retention() []*big.Rat {
+	if c.Size == 0 {
+		return nil
+	}
 	shares := make([]*big.Rat, len(c.Active))
 	for k, n := range c.Active {
-		shares[k] = memberShare(n, c.Size)
+		shares[k] = big.NewRat(n, c.Size)
 	}
 	return shares
 }
@@ -61,22 +66,25 @@ const maxCohortMonths = 1_200
 // It goes once through the purchases and keeps no list of them: it holds the
 // key and a few words for each customer, and as many for every 64 months more.
 // Keys are compared with ==, and like those of a map panic where an interface
-// holds what cannot be.
+// holds what cannot be. The orders of guests are left out: under one key they
+// would be one loyal customer, and so an empty text is refused.
 //
-// The error is a [*segment.DataError]: the location is missing, an instant is
-// outside the years 1900..2299, a purchase lies more than 1,199 months before the
-// month of AsOf, or a key is text of more than 1,000 bytes or not a number. It
-// names the first purchase that cannot be used; there is no result then.
+// The error is a [*segment.InvalidError] with all faults of the months, or a
+// [*segment.DataError] that names the first purchase that cannot be used: its
+// instant is outside the years 1900..2299 or more than 1,199 months before the
+// month of AsOf, or its key is an empty text, one of more than 1,000 bytes, or not
+// a number.
 func Cohorts[K comparable](purchases iter.Seq2[K, time.Time], months Months) ([]Cohort, error) {
 	c, err := newCohorting[K](months)
 	if err != nil {
 		return nil, err
 	}
 	if purchases != nil {
-		purchases(c.add)
-	}
-	if c.err != nil {
-		return nil, c.err
+		for customer, at := range purchases {
+			if err := c.add(customer, at); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return c.cohorts(), nil
 }
@@ -84,13 +92,12 @@ func Cohorts[K comparable](purchases iter.Seq2[K, time.Time], months Months) ([]
 // A cohorting remembers in which months each customer bought. Months count back
 // from that of the instant asked about, which is 0 months ago.
 type cohorting[K comparable] struct {
-	asOf      memberInstant
+	asOf      instant
 	last      int // month of asOf, counted from year 0
 	clock     civil.Clock
 	customers map[K]int // index into bought
 	bought    []boughtIn
 	earlier   []boughtIn // what does not fit into the first of a customer
-	err       error      // what ended it
 }
 
 // boughtIn is months of one customer, 64 of them.
@@ -101,59 +108,54 @@ type boughtIn struct {
 }
 
 func newCohorting[K comparable](months Months) (*cohorting[K], error) {
-	loc := months.Location
-	if loc == nil || loc.String() == "Local" {
-		return nil, dataError("months", "location", "is missing; give the shop's own, such as time.UTC")
-	}
-	asOf, err := memberInstantOf(months.AsOf)
-	if err != nil {
-		return nil, dataError("months", "asOf", "%v; give the instant asked about", err)
+	var v fault.List
+	asOf := checkInstant(&v, "asOf", months.AsOf, "give the instant asked about")
+	checkLocation(&v, months.Location)
+	if err := v.Err("segment/pattern: months"); err != nil {
+		return nil, invalid(err)
 	}
 	return &cohorting[K]{
 		asOf:      asOf,
-		last:      cohortMonth(civil.DateOf(months.AsOf, loc)),
-		clock:     civil.NewClock(months.AsOf, loc),
+		last:      monthOf(civil.DateOf(months.AsOf, months.Location)),
+		clock:     civil.NewClock(months.AsOf, months.Location),
 		customers: map[K]int{},
 	}, nil
 }
 
-// add takes a purchase and reports whether to go on. After an error it does
-// nothing, also where a sequence does not heed it.
-func (c *cohorting[K]) add(customer K, t time.Time) bool {
-	if c.err != nil {
-		return false
-	}
-	at, err := memberInstantOf(t)
+// add takes a purchase.
+func (c *cohorting[K]) add(customer K, t time.Time) error {
+	at, err := instantOf(t)
 	if err != nil {
-		c.err = dataError(memberRecord("purchase", customer), "at", "%v; correct it or leave the purchase out", err)
-		return false
+		return dataError(recordOf("purchase", customer), "at", "%v; correct it or leave the purchase out", err)
 	}
-	if at > c.asOf {
-		return true
-	}
-	month := cohortMonth(c.clock.DateOf(t.Unix()))
-	if ago := c.last - month; ago < maxCohortMonths {
-		c.err = c.mark(customer, ago)
-		return c.err == nil
-	}
-	c.err = dataError(memberRecord("purchase", customer), "at",
-		"%s is %d months before %s, which is asked about, and at most %d can be; correct it or leave old purchases out",
-		monthName(month), c.last-month, monthName(c.last), maxCohortMonths-1)
-	return false
-}
-
-// mark notes that a customer bought so many months ago.
-func (c *cohorting[K]) mark(customer K, ago int) error {
 	i, known := c.customers[customer]
 	if !known {
-		if why := customerFault(customer); why != "" {
-			return dataError(memberRecord("purchase", customer), "customer", "%s", why)
+		if err := fault.Key(customer); err != nil {
+			return dataError(recordOf("purchase", customer), "customer", "%v", err)
 		}
+	}
+	if at > c.asOf {
+		return nil
+	}
+	month := monthOf(c.clock.DateOf(t.Unix()))
+	ago := c.last - month
+	if ago >= maxCohortMonths {
+		return dataError(recordOf("purchase", customer), "at",
+			"%s is %d months before %s, which is asked about, and at most %d can be; correct it or leave old purchases out",
+			monthName(month), ago, monthName(c.last), maxCohortMonths-1)
+	}
+	if !known {
 		i = len(c.bought)
 		c.customers[customer] = i
 		c.bought = append(c.bought, boughtIn{block: ago / 64})
 	}
-	b := &c.bought[i]
+	c.mark(i, ago)
+	return nil
+}
+
+// mark notes that a customer bought so many months ago.
+func (c *cohorting[K]) mark(customer, ago int) {
+	b := &c.bought[customer]
 	for b.block != ago/64 {
 		if b.next == 0 {
 			b.next = len(c.earlier) + 1 // before append moves what b points to
@@ -162,7 +164,6 @@ func (c *cohorting[K]) mark(customer K, ago int) error {
 		b = &c.earlier[b.next-1]
 	}
 	b.months |= 1 << (ago % 64)
-	return nil
 }
 
 // cohorts counts the customers by the first of their months.
@@ -206,8 +207,8 @@ func (c *cohorting[K]) months(b *boughtIn) iter.Seq[*boughtIn] {
 	}
 }
 
-// cohortMonth returns the month of a date, counted from year 0.
-func cohortMonth(d civil.Date) int {
+// monthOf returns the month of a date, counted from year 0.
+func monthOf(d civil.Date) int {
 	year, month, _ := d.Split()
 	return 12*year + int(month) - 1
 }

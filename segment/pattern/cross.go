@@ -6,7 +6,6 @@ import (
 	"iter"
 	"maps"
 	"math/big"
-	"reflect"
 	"slices"
 
 	"example.com/membership/internal/exact"
@@ -18,7 +17,9 @@ import (
 const maxCells = 1_000_000
 
 // Entry is one thing to count in a cross table, such as an order, with the two
-// keys by which it is counted. Who only counts leaves the amount out.
+// keys by which it is counted. Who only counts leaves the amount out. An empty
+// name is a key like any other: the orders without a region have a row of their
+// own, which comes first.
 type Entry[R, C cmp.Ordered] struct {
 	Row    R               // is the first key, such as a region
 	Column C               // is the second key, such as a category
@@ -33,13 +34,10 @@ type Cell struct {
 	Sum decimal.Decimal `json:"sum"`
 }
 
-// Average returns the average amount, exactly: sum by count, 0 where there are no
-// entries.
-func (c Cell) Average() *big.Rat {
-	if c.Count == 0 {
-		return new(big.Rat)
-	}
-	return new(big.Rat).Quo(c.Sum.Rat(), big.NewRat(c.Count, 1))
+// Average returns the average amount, exactly: Sum by Count. It is nil and not ok
+// where there are no entries.
+func (c Cell) Average() (average *big.Rat, ok bool) {
+	return rate(c.Sum, decimal.NewFromInt(c.Count))
 }
 
 // CrossTable is entries by two keys. Rows and columns rise: names as bytes,
@@ -73,13 +71,14 @@ type CrossTable[R, C cmp.Ordered] struct {
 // sum has at most 18 digits.
 func Cross[R, C cmp.Ordered](entries iter.Seq[Entry[R, C]]) (CrossTable[R, C], error) {
 	c := crossing[R, C]{map[place[R, C]]*sum{}, map[R]bool{}, map[C]bool{}}
-	n := 0
-	err := each(entries, func(e Entry[R, C]) error {
-		n++
-		return c.add(e, n-1)
-	})
-	if err != nil {
-		return CrossTable[R, C]{}, err
+	if entries != nil {
+		n := 0
+		for e := range entries {
+			if err := c.add(e, n); err != nil {
+				return CrossTable[R, C]{}, err
+			}
+			n++
+		}
 	}
 	return c.table(), nil
 }
@@ -128,14 +127,13 @@ func (c *crossing[R, C]) add(e Entry[R, C], n int) error {
 }
 
 // admit makes room for a cell that entry n is the first of.
-func (c *crossing[R, C]) admit(at place[R, C], n int) (*sum, error) {
-	if why := badKey(at.row); why != "" {
-		return nil, dataError(entry(n), "row", "%s", why)
+func (c *crossing[R, C]) admit(at place[R, C], n int) (_ *sum, err error) {
+	if at.row, err = keyOf(at.row); err != nil {
+		return nil, dataError(entry(n), "row", "%v", err)
 	}
-	if why := badKey(at.column); why != "" {
-		return nil, dataError(entry(n), "column", "%s", why)
+	if at.column, err = keyOf(at.column); err != nil {
+		return nil, dataError(entry(n), "column", "%v", err)
 	}
-	at = place[R, C]{unsigned(at.row), unsigned(at.column)}
 	c.rows[at.row], c.columns[at.column] = true, true
 	if cells := int64(len(c.rows)) * int64(len(c.columns)); cells > maxCells {
 		what := fmt.Sprintf("cells (%d rows × %d columns)", len(c.rows), len(c.columns))
@@ -148,25 +146,14 @@ func (c *crossing[R, C]) admit(at place[R, C], n int) (*sum, error) {
 
 func entry(n int) string { return fmt.Sprintf("entry %d, counted from 0", n) }
 
-// badKey says what is wrong with a key, "" for nothing.
-func badKey[K cmp.Ordered](key K) string {
-	var zero K
-	if !(key < zero || key == zero || key > zero) {
-		return "is not a number; leave the entry out, or give it a key of its own"
-	}
-	if v := reflect.ValueOf(key); v.Kind() == reflect.String && v.Len() > maxName {
-		return fmt.Sprintf("%.40q... has %d bytes; at most %d", v.String(), v.Len(), maxName)
-	}
-	return ""
-}
-
-// unsigned returns the key, 0 for −0, which is the same key.
-func unsigned[K cmp.Ordered](key K) K {
+// keyOf returns the key by which an entry is counted: 0 for −0, which is the same
+// key. Of what [fault.Key] refuses, an empty name is one here.
+func keyOf[K cmp.Ordered](key K) (K, error) {
 	var zero K
 	if key == zero {
-		return zero
+		return zero, nil
 	}
-	return key
+	return key, fault.Key(key)
 }
 
 // table writes the cells out.

@@ -2,6 +2,7 @@ package pattern_test
 
 import (
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -37,9 +38,10 @@ func TestCross(t *testing.T) {
 	if got := encoded(t, table); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
-	for i, want := range []string{"0", "5", "3/20", "-33/20", "1/80"} {
+	for i, want := range []string{"<nil> false", "5/1 true", "3/20 true", "-33/20 true", "1/80 true"} {
 		cell := []pattern.Cell{table.Cells[0][0], table.Cells[0][1], table.Cells[1][2], table.RowTotals[1], table.Total}[i]
-		if got := cell.Average().RatString(); got != want {
+		average, ok := cell.Average()
+		if got := fmt.Sprint(average, ok); got != want {
 			t.Errorf("average of %+v: %s, want %s", cell, got, want)
 		}
 	}
@@ -77,6 +79,14 @@ func TestBadEntries(t *testing.T) {
 		if badData(t, err) != want || len(err.Error()) > 300 {
 			t.Errorf("%v, want %s", err, want)
 		}
+	}
+}
+
+// Orders without a region have a row of their own.
+func TestEmptyNames(t *testing.T) {
+	table := cross(t, at("", "", "1"), at("a", "", "2"), at("", "", "4"))
+	if got, want := encoded(t, table.RowTotals), `[{"count":2,"sum":"5"},{"count":1,"sum":"2"}]`; got != want || table.Rows[0] != "" || table.Columns[0] != "" {
+		t.Errorf("%+v\ngot  %s\nwant %s", table, got, want)
 	}
 }
 

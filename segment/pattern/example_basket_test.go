@@ -21,7 +21,7 @@ func ExampleMine() {
 		{"tray"},
 		{"cups", "teapot", "biscuits"},
 	}
-	mining, err := pattern.ParseMining([]byte(`{"support": 0.25, "confidence": 0.6}`))
+	mining, err := pattern.ParseMining([]byte(`{"minSupport": 0.25, "minConfidence": 0.6}`))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -30,7 +30,7 @@ func ExampleMine() {
 		log.Fatal(err)
 	}
 
-	fmt.Printf("in at least %d of %d baskets, %d itemsets\n", found.MinCount, found.Baskets, len(found.Sets))
+	fmt.Printf("in at least %d of %d baskets, %d itemsets\n", found.MinCount, found.Baskets, len(found.Itemsets))
 	for _, r := range found.Rules {
 		conviction := "∞"
 		if c, finite := r.Conviction(); finite {
@@ -57,7 +57,7 @@ func ExampleRule_Lift() {
 	orders := [][]string{
 		{"tea", "cups"}, {"tea", "cups"}, {"tea"}, {"tea", "biscuits"}, {"tea", "tray", "cups"}, {"tea"}, {"biscuits"},
 	}
-	found, err := pattern.Mine(slices.Values(orders), pattern.Mining{Support: dec("0.1"), Confidence: dec("0.3"), MaxItems: 2})
+	found, err := pattern.Mine(slices.Values(orders), pattern.Mining{MinSupport: dec("0.1"), MinConfidence: dec("0.3"), MaxItems: 2})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func ExampleTooManyError() {
 	for i := range set {
 		set[i] = fmt.Sprintf("article %d", i)
 	}
-	_, err := pattern.Mine(slices.Values([][]string{set, set}), pattern.Mining{Support: dec("0.01")})
+	_, err := pattern.Mine(slices.Values([][]string{set, set}), pattern.Mining{MinSupport: dec("0.01")})
 	fmt.Println(err)
 	// Output:
 	// segment/pattern: at least 1000001 itemsets, which is more than the limit of 1000000: raise the support, or bound the items of an itemset

@@ -20,6 +20,7 @@ func ExampleCohorts() {
 		{"Li", "2026-05-03T09:00:00+08:00"},
 		{"Wang", "2026-03-15T21:00:00+08:00"},
 		{"Wang", "2026-04-15T21:00:00+08:00"},
+		{"Wang", "2026-05-31T23:30:00+08:00"}, // the last evening counts
 		{"Zhao", "2026-06-01T08:00:00+08:00"}, // after the instant asked about
 	}
 	purchases := func(yield func(string, time.Time) bool) {
@@ -34,10 +35,13 @@ func ExampleCohorts() {
 		}
 	}
 
-	cohorts, err := pattern.Cohorts(purchases, pattern.Months{
-		AsOf:     time.Date(2026, time.May, 31, 0, 0, 0, 0, shanghai),
-		Location: shanghai,
-	})
+	may, err := pattern.MonthSpan(2026, time.May, shanghai)
+	if err != nil {
+		log.Fatal(err)
+	}
+	// Until begins June: with it as the instant asked about there would be a
+	// cohort of June, and 0 in June for everybody.
+	cohorts, err := pattern.Cohorts(purchases, pattern.Months{AsOf: may.Until.Add(-1), Location: shanghai})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -49,7 +53,7 @@ func ExampleCohorts() {
 		fmt.Println()
 	}
 	// Output:
-	// 2026-03 2 came:  2 (1.00)  1 (0.50)  1 (0.50)
+	// 2026-03 2 came:  2 (1.00)  1 (0.50)  2 (1.00)
 	// 2026-04 1 came:  1 (1.00)  1 (1.00)
-	// 2026-05 0 came:  0 (0.00)
+	// 2026-05 0 came:
 }

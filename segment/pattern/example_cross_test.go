@@ -37,18 +37,22 @@ func ExampleCross() {
 	for i, region := range table.Rows {
 		for j, category := range table.Columns {
 			c := table.Cells[i][j]
-			fmt.Printf("%s %-8s %d  sum %6s  average %s\n", region, category, c.Count, c.Sum, c.Average().FloatString(2))
+			fmt.Printf("%s %-8s %d  sum %6s", region, category, c.Count, c.Sum)
+			if average, ok := c.Average(); ok {
+				fmt.Print("  average ", average.FloatString(2))
+			}
+			fmt.Println()
 		}
 		fmt.Println(region, "in all  ", table.RowTotals[i].Count, table.RowTotals[i].Sum)
 	}
 	fmt.Println("everything", table.Total.Count, table.Total.Sum)
 	// Output:
-	// north biscuits 0  sum      0  average 0.00
+	// north biscuits 0  sum      0
 	// north cups     1  sum     35  average 35.00
 	// north tea      2  sum 180.75  average 90.38
 	// north in all   3 215.75
 	// south biscuits 1  sum   12.3  average 12.30
-	// south cups     0  sum      0  average 0.00
+	// south cups     0  sum      0
 	// south tea      2  sum      0  average 0.00
 	// south in all   3 12.3
 	// everything 6 228.05

@@ -11,8 +11,20 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-func membersPercent(share *big.Rat) string {
-	return new(big.Rat).Mul(share, big.NewRat(100, 1)).FloatString(1) + "%"
+// percent takes what a rate of [pattern.MemberFigures] answers.
+func percent(rate *big.Rat, ok bool) string {
+	if !ok {
+		return "none"
+	}
+	return new(big.Rat).Mul(rate, big.NewRat(100, 1)).FloatString(1) + "%"
+}
+
+// yuan takes what an average answers.
+func yuan(average *big.Rat, ok bool) string {
+	if !ok {
+		return "none"
+	}
+	return average.FloatString(2)
 }
 
 // March of a tea shop: who came, who left, and what members bought.
@@ -38,7 +50,7 @@ func ExampleRoll_Figures() {
 			day      int
 			yuan     int64
 		}{
-			{"Chen", 3, 80}, {"Chen", 21, 60}, {"Li", 10, 100}, {"Li", 25, 50}, {"Wang", 8, 120}, {"", 12, 70},
+			{"Chen", 3, 80}, {"Chen", 21, 60}, {"Li", 10, 100}, {"Li", 25, 50}, {"Wang", 8, 120}, {"", 12, 70}, // a guest
 		} {
 			if !yield(o.customer, pattern.Order{At: on(time.March, o.day), Amount: decimal.NewFromInt(o.yuan)}) {
 				return
@@ -46,21 +58,29 @@ func ExampleRoll_Figures() {
 		}
 	}
 
-	f, err := roll.Figures(pattern.Span{From: on(time.March, 1), Until: on(time.April, 1)}, orders)
+	march, err := pattern.MonthSpan(2026, time.March, shanghai)
+	if err != nil {
+		log.Fatal(err)
+	}
+	f, err := roll.Figures(march, orders)
 	if err != nil {
 		log.Fatal(err)
 	}
 	fmt.Printf("%d + new %d + returned %d - lost %d = %d, passing %d\n", f.Start, f.New, f.Returned, f.Lost, f.End, f.Passing)
-	if growth, ok := f.GrowthRate(); ok {
-		fmt.Println("growth", membersPercent(growth))
-	}
-	fmt.Println("churn", membersPercent(f.ChurnRate()), "activity", membersPercent(f.Activity()), "repurchase", membersPercent(f.RepurchaseRate()))
-	fmt.Println("average order", f.PerOrder().FloatString(2), "客单价", f.PerBuyer().FloatString(2))
-	fmt.Println("members' share of revenue", membersPercent(f.Contribution()))
+	fmt.Println("growth", percent(f.GrowthRate()))
+	fmt.Println("churn", percent(f.ChurnRate()))
+	fmt.Println("activity", percent(f.Activity()))
+	fmt.Println("repurchase", percent(f.RepurchaseRate()))
+	fmt.Println("average order", yuan(f.PerOrder()))
+	fmt.Println("客单价", yuan(f.PerBuyer()))
+	fmt.Println("members' share of revenue", percent(f.Contribution()))
 	// Output:
 	// 2 + new 1 + returned 0 - lost 1 = 2, passing 1
 	// growth 0.0%
-	// churn 50.0% activity 75.0% repurchase 33.3%
-	// average order 90.00 客单价 120.00
+	// churn 50.0%
+	// activity 75.0%
+	// repurchase 33.3%
+	// average order 90.00
+	// 客单价 120.00
 	// members' share of revenue 75.0%
 }

@@ -2,14 +2,10 @@ package pattern
 
 import (
 	"fmt"
-	"iter"
 
 	"example.com/membership/internal/fault"
 	"example.com/membership/segment"
 )
-
-// maxName bounds a name or another key, in bytes.
-const maxName = 1000
 
 // TooManyError says that an answer would grow beyond what is allowed: it is
 // refused before the memory is used up. What was found until then is not
@@ -38,20 +34,10 @@ func invalid(err error) error {
 // dataError says what is wrong with a record: what stands in the field, and the
 // remedy. An empty field means the whole record.
 func dataError(record, field, format string, args ...any) error {
-	return &segment.DataError{Package: "pattern", Record: record, Field: field, Why: fmt.Sprintf(format, args...)}
+	return &segment.DataError{Record: record, Field: field, Why: fmt.Sprintf(format, args...)}
 }
 
-// each hands the records of a sequence to take, up to the first error. Where a
-// sequence does not heed that it should stop, the rest is ignored: a range over
-// it would panic.
-func each[T any](records iter.Seq[T], take func(T) error) (err error) {
-	if records != nil {
-		records(func(record T) bool {
-			if err == nil {
-				err = take(record)
-			}
-			return err == nil
-		})
-	}
-	return err
+// recordOf names a record of a customer in an error.
+func recordOf[K comparable](what string, customer K) string {
+	return fmt.Sprintf("%s of customer %.100q", what, fmt.Sprint(customer))
 }

@@ -34,12 +34,12 @@ func TestMinimumCountIsTheCeiling(t *testing.T) {
 				}
 			}
 		}
-		found := mine(t, slices.Values(list), pattern.Mining{Support: dec(c.support)})
+		found := mine(t, slices.Values(list), pattern.Mining{MinSupport: dec(c.support)})
 		if found.MinCount != c.want {
 			t.Errorf("%s of %d: at least %d, want %d", c.support, c.baskets, found.MinCount, c.want)
 		}
-		if c.baskets > 0 && (len(found.Sets) != 1 || found.Sets[0].Items[0] != "enough") {
-			t.Errorf("%s of %d: %v", c.support, c.baskets, found.Sets)
+		if c.baskets > 0 && (len(found.Itemsets) != 1 || found.Itemsets[0].Items[0] != "enough") {
+			t.Errorf("%s of %d: %v", c.support, c.baskets, found.Itemsets)
 		}
 	}
 }
@@ -47,9 +47,9 @@ func TestMinimumCountIsTheCeiling(t *testing.T) {
 // Empty input crashed (mlxtend#496). No baskets, no sequence and empty baskets
 // have no rules; empty baskets are baskets.
 func TestEmptyInput(t *testing.T) {
-	m := pattern.Mining{Support: dec("0.5")}
-	const want = `{"baskets":%d,"minCount":1,"sets":[],"rules":[]}`
-	for i, got := range []*pattern.Associations{mine(t, nil, m), mine(t, baskets(""), m)} {
+	m := pattern.Mining{MinSupport: dec("0.5")}
+	const want = `{"baskets":%d,"minCount":1,"itemsets":[],"rules":[]}`
+	for i, got := range []pattern.Associations{mine(t, nil, m), mine(t, baskets(""), m)} {
 		if encoded(t, got) != fmt.Sprintf(want, 0) {
 			t.Errorf("%d: %s", i, encoded(t, got))
 		}
@@ -65,10 +65,10 @@ func TestEmptyInput(t *testing.T) {
 // A support above 1 was accepted (mlxtend#583), and found nothing.
 func TestSupportAboveOne(t *testing.T) {
 	for support, want := range map[string]string{
-		"1": "", "1.000000000001": "support out_of_range", "5": "support out_of_range",
-		"0": "support out_of_range", "-0.1": "support out_of_range", "0.000000000001": "",
+		"1": "", "1.000000000001": "minSupport out_of_range", "5": "minSupport out_of_range",
+		"0": "minSupport out_of_range", "-0.1": "minSupport out_of_range", "0.000000000001": "",
 	} {
-		_, err := pattern.Mine(baskets("ab"), pattern.Mining{Support: dec(support)})
+		_, err := pattern.Mine(baskets("ab"), pattern.Mining{MinSupport: dec(support)})
 		if want == "" && err != nil || want != "" && faults(t, err) != want {
 			t.Errorf("%s: %v, want %q", support, err, want)
 		}
@@ -85,7 +85,7 @@ func TestMemoryDoesNotBlowUp(t *testing.T) {
 	list := slices.Repeat([][]string{forty}, 1000)
 	var err error
 	bytes := allocated(func() {
-		_, err = pattern.Mine(slices.Values(list), pattern.Mining{Support: dec("0.001"), Limit: 100_000})
+		_, err = pattern.Mine(slices.Values(list), pattern.Mining{MinSupport: dec("0.001"), Limit: 100_000})
 	})
 	var many *pattern.TooManyError
 	if !errors.As(err, &many) || many.What != "itemsets" || many.Found != 100_001 || many.Limit != 100_000 {
@@ -98,7 +98,7 @@ func TestMemoryDoesNotBlowUp(t *testing.T) {
 
 // A duplicated item inside one basket was counted twice.
 func TestDuplicatedItem(t *testing.T) {
-	found := mine(t, baskets("aab b aaa ba"), pattern.Mining{Support: dec("0.25")})
+	found := mine(t, baskets("aab b aaa ba"), pattern.Mining{MinSupport: dec("0.25")})
 	if got, want := sets(found), "a 3, b 3, ab 2"; got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

@@ -11,21 +11,6 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Span is the time from From on and before Until: [From, Until). Instants lie in
-// the years 1900..2299. March of a shop in Shanghai is
-//
-//	pattern.Span{
-//		From:  time.Date(2026, time.March, 1, 0, 0, 0, 0, shanghai),
-//		Until: time.Date(2026, time.April, 1, 0, 0, 0, 0, shanghai),
-//	}
-//
-// In the few zones where clocks skip that midnight, [time.Date] gives an hour
-// before the month: take the first instant of the day instead.
-type Span struct {
-	From  time.Time // the first instant
-	Until time.Time // the first instant after; the zero Time is never, for a membership
-}
-
 // Order is one paid order, of a member or of anybody else. One given back
 // completely is left out; one of amount 0 is an order like any other.
 type Order struct {
@@ -37,13 +22,10 @@ type Order struct {
 // any number of periods from it. The zero value and nil have no members. A Roll
 // is immutable and safe for concurrent use.
 type Roll[K comparable] struct {
-	members map[K]int    // index into ends
-	ends    []int        // spans[ends[i-1]:ends[i]] are those of member i
-	spans   []memberSpan // of each member rising, with time between them
+	members map[K]int  // index into ends
+	ends    []int      // spans[ends[i-1]:ends[i]] are those of member i
+	spans   []interval // of each member rising, with time between them
 }
-
-// memberSpan is a [Span] of some length; until may be endless.
-type memberSpan struct{ from, until memberInstant }
 
 // NewRoll makes a roll of memberships, in any order: the customer and a span in
 // which they are a member. Who left and came back has several. Spans of one
@@ -52,18 +34,21 @@ type memberSpan struct{ from, until memberInstant }
 // and nobody is a member by it. A nil sequence is empty.
 //
 // Time is that of sorting the spans. Memory is the key and some 40 bytes for
-// each, several times that while the roll is made. Keys are compared with ==, and like those of a map panic where an interface
-// holds what cannot be. The error is a [*segment.DataError] that names the
-// first membership that cannot be used, and its customer: an instant outside the
-// years 1900..2299, an end before the beginning, or a key that is text of more
-// than 1,000 bytes or not a number.
+// each, several times that while the roll is made. Keys are compared with ==, and
+// like those of a map panic where an interface holds what cannot be.
+//
+// The error is a [*segment.DataError] that names the first membership that cannot
+// be used, and its customer: an instant outside the years 1900..2299, an end
+// before the beginning, or a key that is an empty text, one of more than 1,000
+// bytes, or not a number.
 func NewRoll[K comparable](memberships iter.Seq2[K, Span]) (*Roll[K], error) {
 	e := &enlisting[K]{members: map[K]int{}}
 	if memberships != nil {
-		memberships(e.add)
-	}
-	if e.err != nil {
-		return nil, e.err
+		for customer, span := range memberships {
+			if err := e.add(customer, span); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return e.roll(), nil
 }
@@ -72,55 +57,48 @@ func NewRoll[K comparable](memberships iter.Seq2[K, Span]) (*Roll[K], error) {
 type enlisting[K comparable] struct {
 	members map[K]int
 	spans   []enlisted
-	err     error // what ended it
 }
 
 // enlisted is a span and whose it is.
 type enlisted struct {
 	member int
-	memberSpan
+	interval
 }
 
-// add takes a membership and reports whether to go on. After an error it does
-// nothing, also where a sequence does not heed it.
-func (e *enlisting[K]) add(customer K, s Span) bool {
-	if e.err != nil {
-		return false
-	}
-	span, err := membershipSpan(customer, s)
-	if err != nil {
-		e.err = err
-		return false
-	}
-	if span.from == span.until {
-		return true
-	}
+// add takes a membership.
+func (e *enlisting[K]) add(customer K, s Span) error {
 	member, known := e.members[customer]
 	if !known {
-		if why := customerFault(customer); why != "" {
-			e.err = dataError(memberRecord("membership", customer), "customer", "%s", why)
-			return false
+		if err := fault.Key(customer); err != nil {
+			return dataError(recordOf("membership", customer), "customer", "%v", err)
 		}
+	}
+	span, err := membership(customer, s)
+	if err != nil || span.from == span.until {
+		return err
+	}
+	if !known {
 		member = len(e.members)
 		e.members[customer] = member
 	}
 	e.spans = append(e.spans, enlisted{member, span})
-	return true
+	return nil
 }
 
-func membershipSpan[K comparable](customer K, s Span) (span memberSpan, err error) {
-	if span.from, err = memberInstantOf(s.From); err != nil {
-		return span, dataError(memberRecord("membership", customer), "from", "%v; give when it began", err)
+// membership returns the span of a membership.
+func membership[K comparable](customer K, s Span) (span interval, err error) {
+	if span.from, err = instantOf(s.From); err != nil {
+		return span, dataError(recordOf("membership", customer), "from", "%v; give when it began", err)
 	}
-	span.until = endless
+	span.until = never
 	if s.Until.IsZero() {
 		return span, nil
 	}
-	if span.until, err = memberInstantOf(s.Until); err != nil {
-		return span, dataError(memberRecord("membership", customer), "until", "%v; leave it out where there is no end", err)
+	if span.until, err = instantOf(s.Until); err != nil {
+		return span, dataError(recordOf("membership", customer), "until", "%v; leave it out where there is no end", err)
 	}
 	if span.until < span.from {
-		return span, dataError(memberRecord("membership", customer), "until", "%s is before it begins, at %s; swap them or correct one",
+		return span, dataError(recordOf("membership", customer), "until", "%s is before it begins, at %s; swap them or correct one",
 			s.Until.UTC().Format(time.RFC3339Nano), s.From.UTC().Format(time.RFC3339Nano))
 	}
 	return span, nil
@@ -138,14 +116,14 @@ func (e *enlisting[K]) roll() *Roll[K] {
 			r.spans[last].until = max(r.spans[last].until, s.until)
 			continue
 		}
-		r.spans = append(r.spans, s.memberSpan)
+		r.spans = append(r.spans, s.interval)
 		r.ends[s.member] = len(r.spans)
 	}
 	return r
 }
 
 // of returns the spans of a member, rising.
-func (r *Roll[K]) of(member int) []memberSpan {
+func (r *Roll[K]) of(member int) []interval {
 	if member == 0 {
 		return r.spans[:r.ends[0]]
 	}
@@ -153,13 +131,13 @@ func (r *Roll[K]) of(member int) []memberSpan {
 }
 
 // memberAt returns who of the members a customer is, if one at the instant.
-func (r *Roll[K]) memberAt(customer K, at memberInstant) (member int, ok bool) {
+func (r *Roll[K]) memberAt(customer K, at instant) (member int, ok bool) {
 	member, ok = r.members[customer]
 	if !ok {
 		return 0, false
 	}
 	spans := r.of(member)
-	next, _ := slices.BinarySearchFunc(spans, at, func(s memberSpan, at memberInstant) int {
+	next, _ := slices.BinarySearchFunc(spans, at, func(s interval, at instant) int {
 		if s.until <= at {
 			return -1
 		}
@@ -171,87 +149,71 @@ func (r *Roll[K]) memberAt(customer K, at memberInstant) (member int, ok bool) {
 // Figures returns the figures of a period, which needs both its ends, from the
 // orders of everybody, in any order: the customer and the order. Orders outside
 // the period do not count. An order is a member's if its customer is a member at
-// its instant; one of a guest comes under a key that is no member's.
+// its instant.
+//
+// Any key that is no member's will do for somebody who has none: all guests may
+// share "", which no member has. Their orders count towards
+// [MemberFigures.TotalRevenue] alone.
 //
 // Orders have no ID here: what may come twice is made distinct before. It goes
 // once through the roll and the orders, and takes one byte for each member. A nil
 // sequence is empty.
 //
-// The error is a [*segment.DataError]: the period has no length or an instant
-// outside the years 1900..2299, or an order cannot be used, of which it names the
-// first and its customer. There is no result then.
+// The error is a [*segment.InvalidError] with all faults of the period, which has
+// no length or an instant outside the years 1900..2299, or a [*segment.DataError]
+// that names the first order that cannot be used, and its customer.
 func (r *Roll[K]) Figures(period Span, orders iter.Seq2[K, Order]) (MemberFigures, error) {
-	over, err := memberPeriod(period)
+	over, err := period.period()
 	if err != nil {
 		return MemberFigures{}, err
 	}
 	if r == nil {
 		r = &Roll[K]{}
 	}
-	t := &memberTally[K]{roll: r, over: over, bought: make([]uint8, len(r.ends))}
+	t := &tally[K]{roll: r, over: over, bought: make([]uint8, len(r.ends))}
 	for member := range r.ends {
 		t.figures.enroll(r.of(member), over)
 	}
 	if orders != nil {
-		orders(t.add)
-	}
-	if t.err != nil {
-		return MemberFigures{}, t.err
+		for customer, order := range orders {
+			if err := t.add(customer, order); err != nil {
+				return MemberFigures{}, err
+			}
+		}
 	}
 	return t.result(), nil
 }
 
-func memberPeriod(s Span) (over memberSpan, err error) {
-	if over.from, err = memberInstantOf(s.From); err != nil {
-		return over, dataError("period", "from", "%v; give the first instant", err)
-	}
-	if over.until, err = memberInstantOf(s.Until); err != nil {
-		return over, dataError("period", "until", "%v; a period needs an end: give the first instant after it", err)
-	}
-	if over.until <= over.from {
-		return over, dataError("period", "until", "%s is not after from, %s; give the first instant after the period",
-			s.Until.UTC().Format(time.RFC3339Nano), s.From.UTC().Format(time.RFC3339Nano))
-	}
-	return over, nil
+// A tally adds up the orders of a period.
+type tally[K comparable] struct {
+	roll    *Roll[K]
+	over    interval
+	figures MemberFigures
+	members exact.Sum // of their orders
+	total   exact.Sum // of all orders
+	bought  []uint8   // orders by member, up to 2
 }
 
-// A memberTally adds up the orders of a period.
-type memberTally[K comparable] struct {
-	roll     *Roll[K]
-	over     memberSpan
-	figures  MemberFigures
-	revenue  exact.Sum // of members
-	turnover exact.Sum // of everybody
-	bought   []uint8   // orders by member, up to 2
-	err      error     // what ended it
-}
-
-// add takes an order and reports whether to go on. After an error it does
-// nothing, also where a sequence does not heed it.
-func (t *memberTally[K]) add(customer K, o Order) bool {
-	if t.err != nil {
-		return false
-	}
-	at, err := memberInstantOf(o.At)
+// add takes an order.
+func (t *tally[K]) add(customer K, o Order) error {
+	at, err := instantOf(o.At)
 	if err != nil {
-		t.err = dataError(memberRecord("order", customer), "at", "%v; correct it or leave the order out", err)
-		return false
+		return dataError(recordOf("order", customer), "at", "%v; correct it or leave the order out", err)
 	}
 	if why := amountFault(o.Amount); why != "" {
-		record := memberRecord("order", customer) + " at " + o.At.UTC().Format(time.RFC3339Nano)
-		t.err = dataError(record, "amount", "%s", why)
-		return false
+		record := recordOf("order", customer) + " at " + o.At.UTC().Format(time.RFC3339Nano)
+		return dataError(record, "amount", "%s", why)
 	}
 	if at < t.over.from || at >= t.over.until {
-		return true
+		return nil
 	}
-	t.turnover.Add(o.Amount)
+	t.total.Add(o.Amount)
 	if member, ok := t.roll.memberAt(customer, at); ok {
 		t.figures.Orders++
-		t.revenue.Add(o.Amount)
+		t.members.Add(o.Amount)
 		t.bought[member] = min(t.bought[member]+1, 2)
 	}
-	return true
+	return nil
 }
 
 // amountFault says what is wrong with an amount, "" if nothing.
@@ -265,7 +227,7 @@ func amountFault(amount decimal.Decimal) string {
 	return ""
 }
 
-func (t *memberTally[K]) result() MemberFigures {
+func (t *tally[K]) result() MemberFigures {
 	f := t.figures
 	for _, orders := range t.bought {
 		if orders >= 1 {
@@ -275,6 +237,6 @@ func (t *memberTally[K]) result() MemberFigures {
 			f.Repeaters++
 		}
 	}
-	f.Revenue, f.Turnover = t.revenue.Decimal(), t.turnover.Decimal()
+	f.MemberRevenue, f.TotalRevenue = t.members.Decimal(), t.total.Decimal()
 	return f
 }

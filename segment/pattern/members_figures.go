@@ -1,8 +1,10 @@
 package pattern
 
 import (
+	"encoding/json"
 	"math/big"
 
+	"example.com/membership/internal/exact"
 	"github.com/shopspring/decimal"
 )
 
@@ -19,6 +21,10 @@ import (
 //
 // Who is a member both just before from and just before until is neither lost
 // nor returned, even if they were away in between.
+//
+// A rate or an average is nil and not ok where there is nothing to divide by: a
+// churn of 0 says that nobody left, not that there was nobody. In JSON they all
+// stand beside the counts, as fractions such as "1/3", or null.
 type MemberFigures struct {
 	// Start is the size at the start: the members just before the period.
 	Start int64 `json:"start"`
@@ -37,9 +43,9 @@ type MemberFigures struct {
 	// not: a member at some instant of it, but neither just before it nor just
 	// before its end. They are in neither size.
 	Passing int64 `json:"passing"`
-	// During is everybody who was a member at some instant of the period. Of the
-	// size at the start, those are missing whose membership ended as it began.
-	During int64 `json:"during"`
+	// MembersDuring is everybody who was a member at some instant of the period. Of
+	// the size at the start, those are missing whose membership ended as it began.
+	MembersDuring int64 `json:"membersDuring"`
 	// Orders is the orders of members in the period: of customers who were a
 	// member at the instant of the order.
 	Orders int64 `json:"orders"`
@@ -47,14 +53,15 @@ type MemberFigures struct {
 	Buyers int64 `json:"buyers"`
 	// Repeaters is the members with at least two of these orders, be it on one day.
 	Repeaters int64 `json:"repeaters"`
-	// Revenue is the exact sum of these orders.
-	Revenue decimal.Decimal `json:"revenue"`
-	// Turnover is the exact sum of all orders in the period, of members and others.
-	Turnover decimal.Decimal `json:"turnover"`
+	// MemberRevenue is the exact sum of these orders.
+	MemberRevenue decimal.Decimal `json:"memberRevenue"`
+	// TotalRevenue is the exact sum of all orders in the period, of members and
+	// others, guests included.
+	TotalRevenue decimal.Decimal `json:"totalRevenue"`
 }
 
 // enroll counts a member by their spans, which rise with time between them.
-func (f *MemberFigures) enroll(spans []memberSpan, period memberSpan) {
+func (f *MemberFigures) enroll(spans []interval, period interval) {
 	var start, end, during bool
 	for _, s := range spans {
 		start = start || s.from < period.from && period.from <= s.until
@@ -72,12 +79,12 @@ func (f *MemberFigures) enroll(spans []memberSpan, period memberSpan) {
 	case !start && during:
 		f.Passing++
 	}
-	f.Start += memberCount(start)
-	f.End += memberCount(end)
-	f.During += memberCount(during)
+	f.Start += oneIf(start)
+	f.End += oneIf(end)
+	f.MembersDuring += oneIf(during)
 }
 
-func memberCount(yes bool) int64 {
+func oneIf(yes bool) int64 {
 	if yes {
 		return 1
 	}
@@ -85,53 +92,75 @@ func memberCount(yes bool) int64 {
 }
 
 // GrowthRate returns by what part of it the size grew, exactly: (End − Start) by
-// Start, negative where it shrank. It is not ok, and 0, where Start is 0: there
-// is no rate of growth from nothing.
-func (f MemberFigures) GrowthRate() (rate *big.Rat, ok bool) {
-	return memberShare(f.End-f.Start, f.Start), f.Start != 0
-}
+// Start, negative where it shrank. It is not ok where Start is 0.
+func (f MemberFigures) GrowthRate() (growth *big.Rat, ok bool) { return share(f.End-f.Start, f.Start) }
 
 // ChurnRate returns the exact share of the members at the start who left: Lost
-// by Start, 0 where there were none.
-func (f MemberFigures) ChurnRate() *big.Rat { return memberShare(f.Lost, f.Start) }
+// by Start. It is not ok where Start is 0.
+func (f MemberFigures) ChurnRate() (churn *big.Rat, ok bool) { return share(f.Lost, f.Start) }
 
 // RepurchaseRate returns the exact share of the members who bought in the period
-// that did so at least twice, counted in orders: Repeaters by Buyers, 0 where
-// nobody bought.
-func (f MemberFigures) RepurchaseRate() *big.Rat { return memberShare(f.Repeaters, f.Buyers) }
+// that did so at least twice, counted in orders: Repeaters by Buyers. It is not ok
+// where nobody bought.
+func (f MemberFigures) RepurchaseRate() (repurchase *big.Rat, ok bool) {
+	return share(f.Repeaters, f.Buyers)
+}
 
 // Activity returns the exact share of the members that bought in the period:
-// Buyers by During, who could have, 0 where there were none.
-func (f MemberFigures) Activity() *big.Rat { return memberShare(f.Buyers, f.During) }
+// Buyers by MembersDuring, who could have. It is not ok where there were none.
+func (f MemberFigures) Activity() (activity *big.Rat, ok bool) {
+	return share(f.Buyers, f.MembersDuring)
+}
 
-// PerOrder returns the average order value of members, exactly: Revenue by
-// Orders, 0 where there are none.
-func (f MemberFigures) PerOrder() *big.Rat {
-	return memberQuotient(f.Revenue, decimal.NewFromInt(f.Orders))
+// PerOrder returns the average order value of members, exactly: MemberRevenue by
+// Orders. It is not ok where there are none.
+func (f MemberFigures) PerOrder() (average *big.Rat, ok bool) {
+	return rate(f.MemberRevenue, decimal.NewFromInt(f.Orders))
 }
 
 // PerBuyer returns the average customer value (客单价) of members, exactly:
-// Revenue by Buyers, 0 where nobody bought.
-func (f MemberFigures) PerBuyer() *big.Rat {
-	return memberQuotient(f.Revenue, decimal.NewFromInt(f.Buyers))
+// MemberRevenue by Buyers. It is not ok where nobody bought.
+func (f MemberFigures) PerBuyer() (average *big.Rat, ok bool) {
+	return rate(f.MemberRevenue, decimal.NewFromInt(f.Buyers))
 }
 
-// Contribution returns the exact share of members in what the shop took: Revenue
-// by Turnover, 0 where nothing was taken.
-func (f MemberFigures) Contribution() *big.Rat { return memberQuotient(f.Revenue, f.Turnover) }
-
-// memberShare returns a/b, 0 where b is 0.
-func memberShare(a, b int64) *big.Rat {
-	if b == 0 {
-		return new(big.Rat)
-	}
-	return big.NewRat(a, b)
+// Contribution returns the exact share of members in what the shop took:
+// MemberRevenue by TotalRevenue. It is not ok where nothing was taken.
+func (f MemberFigures) Contribution() (contribution *big.Rat, ok bool) {
+	return rate(f.MemberRevenue, f.TotalRevenue)
 }
 
-// memberQuotient returns a/b, 0 where b is 0.
-func memberQuotient(a, b decimal.Decimal) *big.Rat {
+// MarshalJSON writes the counts, the amounts, and the seven rates and averages,
+// null where they are not ok.
+func (f MemberFigures) MarshalJSON() ([]byte, error) {
+	type counts MemberFigures
+	text := struct {
+		counts
+		GrowthRate     *big.Rat `json:"growthRate"`
+		ChurnRate      *big.Rat `json:"churnRate"`
+		RepurchaseRate *big.Rat `json:"repurchaseRate"`
+		Activity       *big.Rat `json:"activity"`
+		PerOrder       *big.Rat `json:"perOrder"`
+		PerBuyer       *big.Rat `json:"perBuyer"`
+		Contribution   *big.Rat `json:"contribution"`
+	}{counts: counts(f)}
+	text.GrowthRate, _ = f.GrowthRate()
+	text.ChurnRate, _ = f.ChurnRate()
+	text.RepurchaseRate, _ = f.RepurchaseRate()
+	text.Activity, _ = f.Activity()
+	text.PerOrder, _ = f.PerOrder()
+	text.PerBuyer, _ = f.PerBuyer()
+	text.Contribution, _ = f.Contribution()
+	return json.Marshal(text)
+}
+
+// share returns a/b for two counts, as [rate] does.
+func share(a, b int64) (*big.Rat, bool) { return rate(decimal.NewFromInt(a), decimal.NewFromInt(b)) }
+
+// rate returns a/b exactly, nil and false where b is 0.
+func rate(a, b decimal.Decimal) (*big.Rat, bool) {
 	if b.Sign() == 0 {
-		return new(big.Rat)
+		return nil, false
 	}
-	return new(big.Rat).Quo(a.Rat(), b.Rat())
+	return exact.Quotient(a, b), true
 }

@@ -53,10 +53,10 @@ func membersSlow(list []membership, orders []membersOrder, from, until int) (f p
 		if hour < from || hour >= until {
 			continue
 		}
-		f.Turnover = f.Turnover.Add(o.order.Amount)
+		f.TotalRevenue = f.TotalRevenue.Add(o.order.Amount)
 		if present[o.who] != nil && present[o.who][hour] {
 			f.Orders++
-			f.Revenue = f.Revenue.Add(o.order.Amount)
+			f.MemberRevenue = f.MemberRevenue.Add(o.order.Amount)
 			bought[o.who]++
 		}
 	}
@@ -73,7 +73,7 @@ func membersSlow(list []membership, orders []membersOrder, from, until int) (f p
 			count *int64
 			holds bool
 		}{
-			{&f.Start, start}, {&f.End, end}, {&f.During, during}, {&f.Lost, start && !end},
+			{&f.Start, start}, {&f.End, end}, {&f.MembersDuring, during}, {&f.Lost, start && !end},
 			{&f.New, end && !before}, {&f.Returned, end && !start && before}, {&f.Passing, during && !start && !end},
 		} {
 			if c.holds {
@@ -99,13 +99,13 @@ func checkMembers(t *rapid.T) {
 	if f.End != f.Start+f.New+f.Returned-f.Lost {
 		t.Fatalf("%d ≠ %d + %d + %d − %d", f.End, f.Start, f.New, f.Returned, f.Lost)
 	}
-	if f.Repeaters > f.Buyers || f.Buyers > f.Orders || f.Buyers > f.During || f.Lost > f.Start || f.Revenue.Cmp(f.Turnover) > 0 {
+	if f.Repeaters > f.Buyers || f.Buyers > f.Orders || f.Buyers > f.MembersDuring || f.Lost > f.Start || f.MemberRevenue.Cmp(f.TotalRevenue) > 0 {
 		t.Fatalf("a part is more than the whole: %+v", f)
 	}
 	after := membersFigures(t, roll, membersSpan(until, next), orders...)
 	both := membersFigures(t, roll, membersSpan(from, next), orders...)
 	if f.End != after.Start || f.Start != both.Start || after.End != both.End ||
-		f.Orders+after.Orders != both.Orders || !f.Revenue.Add(after.Revenue).Equal(both.Revenue) {
+		f.Orders+after.Orders != both.Orders || !f.MemberRevenue.Add(after.MemberRevenue).Equal(both.MemberRevenue) {
 		t.Fatalf("%+v, then %+v; both %+v", f, after, both)
 	}
 }

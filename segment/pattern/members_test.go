@@ -2,7 +2,6 @@ package pattern_test
 
 import (
 	"errors"
-	"fmt"
 	"iter"
 	"maps"
 	"math"
@@ -86,12 +85,12 @@ type membersSpans = []pattern.Span
 
 // What a member counts as; the amounts are left out.
 var (
-	membersKept     = pattern.MemberFigures{Start: 1, End: 1, During: 1}
-	membersFresh    = pattern.MemberFigures{New: 1, End: 1, During: 1}
-	membersReturned = pattern.MemberFigures{Returned: 1, End: 1, During: 1}
-	membersLost     = pattern.MemberFigures{Start: 1, Lost: 1, During: 1}
+	membersKept     = pattern.MemberFigures{Start: 1, End: 1, MembersDuring: 1}
+	membersFresh    = pattern.MemberFigures{New: 1, End: 1, MembersDuring: 1}
+	membersReturned = pattern.MemberFigures{Returned: 1, End: 1, MembersDuring: 1}
+	membersLost     = pattern.MemberFigures{Start: 1, Lost: 1, MembersDuring: 1}
 	membersLostAt   = pattern.MemberFigures{Start: 1, Lost: 1}
-	membersPassing  = pattern.MemberFigures{Passing: 1, During: 1}
+	membersPassing  = pattern.MemberFigures{Passing: 1, MembersDuring: 1}
 	membersAbsent   = pattern.MemberFigures{}
 )
 
@@ -140,7 +139,7 @@ func TestMembersByTheirSpans(t *testing.T) {
 			for _, s := range c.spans {
 				list = append(list, membership{"A", s})
 			}
-			c.want.Revenue, c.want.Turnover = decimal.Zero, decimal.Zero
+			c.want.MemberRevenue, c.want.TotalRevenue = decimal.Zero, decimal.Zero
 			if diff := cmp.Diff(c.want, membersFigures(t, membersRoll(t, list...), membersSpan(10, 20))); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
@@ -174,32 +173,14 @@ func TestMembersOrders(t *testing.T) {
 		f := membersFigures(t, roll, membersSpan(10, 20), membersBought(c.who, c.at, "9.90"))
 		want := pattern.MemberFigures{}
 		if c.counts {
-			want.Turnover = dec("9.9")
+			want.TotalRevenue = dec("9.9")
 		}
 		if c.counts && c.member {
-			want.Orders, want.Buyers, want.Revenue = 1, 1, want.Turnover
+			want.Orders, want.Buyers, want.MemberRevenue = 1, 1, want.TotalRevenue
 		}
-		if f.Orders != want.Orders || f.Buyers != want.Buyers || f.Repeaters != 0 || !f.Revenue.Equal(want.Revenue) || !f.Turnover.Equal(want.Turnover) {
+		if f.Orders != want.Orders || f.Buyers != want.Buyers || f.Repeaters != 0 || !f.MemberRevenue.Equal(want.MemberRevenue) || !f.TotalRevenue.Equal(want.TotalRevenue) {
 			t.Errorf("%s: %+v", c.why, f)
 		}
-	}
-}
-
-func TestMembersRates(t *testing.T) {
-	roll := membersRoll(t,
-		membership{"A", membersSpan(1, 0)}, membership{"B", membersSpan(1, 12)}, membership{"C", membersSpan(1, 15)},
-		membership{"D", membersSpan(11, 0)}, membership{"E", membersSpan(14, 18)})
-	f := membersFigures(t, roll, membersSpan(10, 20),
-		membersBought("A", membersHour(10), "0.10"), membersBought("A", membersHour(10), "0.2"), membersBought("A", membersHour(19), "0"),
-		membersBought("E", membersHour(15), "1e1"), membersBought("B", membersHour(12), "5"), membersBought("Z", membersHour(12), "0.30"))
-	rate, ok := f.GrowthRate()
-	got := fmt.Sprint(rate, ok, f.ChurnRate(), f.RepurchaseRate(), f.Activity(), f.PerOrder(), f.PerBuyer(), f.Contribution())
-	// 3 members became 2; A bought three times, E once: 10.30 of 15.60.
-	if want := "-1/3 true 2/3 1/2 2/5 103/40 103/20 103/156"; got != want {
-		t.Errorf("%s, want %s of %+v", got, want, f)
-	}
-	if f.Revenue.String() != "10.3" || f.Turnover.String() != "15.6" || f.Repeaters != 1 {
-		t.Errorf("%+v", f)
 	}
 }
 
@@ -212,17 +193,6 @@ func TestMembersOfManyOrders(t *testing.T) {
 		f := membersFigures(t, membersRoll(t, membership{"A", membersSpan(1, 0)}), membersSpan(10, 20), orders...)
 		if f.Orders != int64(n) || f.Buyers != 1 || f.Repeaters != 1 {
 			t.Errorf("%d orders: %+v", n, f)
-		}
-	}
-}
-
-// Where there is nothing to divide by, rates are 0; growth says so.
-func TestMembersRatesOfNothing(t *testing.T) {
-	for _, f := range []pattern.MemberFigures{{}, membersFigures(t, membersRoll(t, membership{"A", membersSpan(10, 0)}), membersSpan(10, 20))} {
-		rate, ok := f.GrowthRate()
-		got := fmt.Sprint(rate, ok, f.ChurnRate(), f.RepurchaseRate(), f.Activity(), f.PerOrder(), f.PerBuyer(), f.Contribution())
-		if want := "0/1 false 0/1 0/1 0/1 0/1 0/1 0/1"; got != want {
-			t.Errorf("%s, want %s of %+v", got, want, f)
 		}
 	}
 }
@@ -248,7 +218,7 @@ func TestNewRollErrors(t *testing.T) {
 		span       pattern.Span
 		field, say string
 	}{
-		{"no beginning", pattern.Span{Until: membersHour(1)}, "from", "the year 1 is outside 1900..2299; give when it began"},
+		{"no beginning", pattern.Span{Until: membersHour(1)}, "from", "the instant is missing: it is the zero Time; give when it began"},
 		{"ends for ever", pattern.Span{From: membersHour(1), Until: time.Date(9999, 12, 31, 0, 0, 0, 0, time.UTC)}, "until",
 			"the year 9999 is outside 1900..2299; leave it out where there is no end"},
 		{"ends before it begins", pattern.Span{From: membersHour(1), Until: membersHour(1).Add(-1)}, "until",
@@ -270,13 +240,8 @@ func TestMemberFiguresErrors(t *testing.T) {
 		order  membersOrder
 		want   segment.DataError
 	}{
-		{"no beginning", pattern.Span{Until: ok.Until}, membersOrder{}, segment.DataError{Record: "period", Field: "from", Why: "the year 1 is outside 1900..2299; give the first instant"}},
-		{"no end", pattern.Span{From: ok.From}, membersOrder{}, segment.DataError{Record: "period", Field: "until",
-			Why: "the year 1 is outside 1900..2299; a period needs an end: give the first instant after it"}},
-		{"no length", pattern.Span{From: ok.From, Until: ok.From}, membersOrder{}, segment.DataError{Record: "period", Field: "until",
-			Why: "2026-03-01T10:00:00Z is not after from, 2026-03-01T10:00:00Z; give the first instant after the period"}},
 		{"no instant", ok, membersBought("C17", time.Time{}, "1"), segment.DataError{Record: `order of customer "C17"`, Field: "at",
-			Why: "the year 1 is outside 1900..2299; correct it or leave the order out"}},
+			Why: "the instant is missing: it is the zero Time; correct it or leave the order out"}},
 		{"a negative amount", ok, membersBought("C17", membersHour(11), "-0.01"), segment.DataError{Record: `order of customer "C17" at 2026-03-01T11:00:00Z`, Field: "amount",
 			Why: "-0.01 is negative; take refunds off their order"}},
 		{"outside the period too", ok, membersBought("C17", membersHour(21), "-0.01"), segment.DataError{Record: `order of customer "C17" at 2026-03-01T21:00:00Z`, Field: "amount",
@@ -292,9 +257,30 @@ func TestMemberFiguresErrors(t *testing.T) {
 	}
 }
 
+func TestBadPeriods(t *testing.T) {
+	ok := membersSpan(10, 20)
+	for _, c := range []struct {
+		why    string
+		period pattern.Span
+		want   string
+	}{
+		{"nothing", pattern.Span{}, "from missing; until missing"},
+		{"no beginning", pattern.Span{Until: ok.Until}, "from missing"},
+		{"no end", pattern.Span{From: ok.From}, "until missing"},
+		{"far ends", pattern.Span{From: time.Unix(-1<<40, 0), Until: time.Unix(1<<40, 0)}, "from out_of_range; until out_of_range"},
+		{"no length", pattern.Span{From: ok.From, Until: ok.From}, "until not_rising"},
+		{"backwards", pattern.Span{From: ok.Until, Until: ok.From}, "until not_rising"},
+		{"a nanosecond", pattern.Span{From: ok.From, Until: ok.From.Add(1)}, ""},
+	} {
+		f, err := membersRoll(t, membership{"A", membersSpan(1, 0)}).Figures(c.period, nil)
+		if c.want == "" && (err != nil || f.Start != 1) || c.want != "" && (faults(t, err) != c.want || f.Start != 0) {
+			t.Errorf("%s: %v, want %q", c.why, err, c.want)
+		}
+	}
+}
+
 func membersFault(t *testing.T, why string, err error, want segment.DataError) {
 	t.Helper()
-	want.Package = "pattern"
 	var data *segment.DataError
 	if !errors.As(err, &data) {
 		t.Errorf("%s: %v", why, err)
@@ -313,10 +299,10 @@ func TestMembersOfNobody(t *testing.T) {
 	}
 	for _, roll := range []*pattern.Roll[string]{none, {}, nil} {
 		f := membersFigures(t, roll, membersSpan(10, 20), membersBought("A", membersHour(12), "3"))
-		if diff := cmp.Diff(pattern.MemberFigures{Turnover: decimal.NewFromInt(3)}, f); diff != "" {
+		if diff := cmp.Diff(pattern.MemberFigures{TotalRevenue: decimal.NewFromInt(3)}, f); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
-		if f, err := roll.Figures(membersSpan(10, 20), nil); err != nil || f.Turnover.Sign() != 0 {
+		if f, err := roll.Figures(membersSpan(10, 20), nil); err != nil || f.TotalRevenue.Sign() != 0 {
 			t.Errorf("no orders: %+v, %v", f, err)
 		}
 	}
@@ -327,29 +313,12 @@ func TestMembersHaveKeys(t *testing.T) {
 	if got := badData(t, err); got != `membership of customer "NaN": customer` {
 		t.Error(got)
 	}
-	for n, ok := range map[int]bool{1000: true, 1001: false} {
-		if _, err := pattern.NewRoll(membershipSeq([]membership{{strings.Repeat("x", n), membersSpan(1, 2)}})); (err == nil) != ok {
-			t.Errorf("%d bytes: %v", n, err)
+	for n, ok := range map[int]bool{0: false, 1: true, 1000: true, 1001: false} {
+		for _, until := range []int{1, 2} { // also where it holds no instant
+			_, err := pattern.NewRoll(membershipSeq([]membership{{strings.Repeat("x", n), membersSpan(1, until)}}))
+			if (err == nil) != ok || !ok && !strings.HasSuffix(badData(t, err), ": customer") {
+				t.Errorf("%d bytes until %d: %v", n, until, err)
+			}
 		}
-	}
-}
-
-// Sequences that do not heed the first error.
-func TestMembersOfHeedlessSequences(t *testing.T) {
-	_, err := pattern.NewRoll(func(yield func(int, pattern.Span) bool) {
-		for i := range 3 {
-			yield(i, pattern.Span{})
-		}
-	})
-	if err == nil || !strings.Contains(err.Error(), `membership of customer "0"`) {
-		t.Errorf("got %v", err)
-	}
-	_, err = (*pattern.Roll[int])(nil).Figures(membersSpan(10, 20), func(yield func(int, pattern.Order) bool) {
-		for i := range 3 {
-			yield(i, pattern.Order{})
-		}
-	})
-	if err == nil || !strings.Contains(err.Error(), `order of customer "0"`) {
-		t.Errorf("got %v", err)
 	}
 }

@@ -24,7 +24,7 @@ const (
 )
 
 // Trend is how a monthly series develops: how fast, and whether that is more than
-// chance.
+// chance. In the zero Trend, which comes with an error, Slope and Variance are nil.
 type Trend struct {
 	// Months is the length of the series.
 	Months int `json:"months"`

@@ -86,6 +86,14 @@ func TestFourMonthsAreTooFew(t *testing.T) {
 	}
 }
 
+// The zero Trend, which comes with an error, has no slope and no variance.
+func TestZeroTrend(t *testing.T) {
+	got, err := pattern.TrendOf(make([]decimal.Decimal, 1201))
+	if err == nil || got != (pattern.Trend{}) || got.Slope != nil || got.Variance != nil {
+		t.Errorf("%+v, %v", got, err)
+	}
+}
+
 func TestTrendOfBadSeries(t *testing.T) {
 	bad := append(months(1, 2), decimal.New(1, 1_000_000_000))
 	if _, err := pattern.TrendOf(bad); badData(t, err) != "month 2, counted from 0: " {

@@ -48,7 +48,7 @@ func BenchmarkStage(b *testing.B) {
 	const n = 10_000
 	customers := generateCustomers(n)
 	for _, place := range places {
-		at := newEngine(b, stage.Cycle(90), zone(b, place)).At(now)
+		at := newEngine(b, stage.Policy{Cycle: 90}, zone(b, place)).At(now)
 		b.Run(place, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
@@ -82,7 +82,7 @@ func BenchmarkGaps(b *testing.B) {
 		b.Run(place, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := newGaps(b, loc, customers...).Cycle(dec("0.8")); err != nil {
+				if _, err := newGaps(b, now, loc, customers...).Cycle(dec("0.8")); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -108,7 +108,7 @@ func BenchmarkGaps(b *testing.B) {
 func BenchmarkRhythm(b *testing.B) {
 	const n = 10_000
 	customers := generate(n, 10)
-	at := newEngine(b, stage.Cycle(90), zone(b, "Asia/Shanghai")).At(now)
+	at := newEngine(b, stage.Policy{Cycle: 90}, zone(b, "Asia/Shanghai")).At(now)
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, purchases := range customers {
@@ -123,7 +123,7 @@ func BenchmarkRhythm(b *testing.B) {
 func BenchmarkWinBack(b *testing.B) {
 	const n = 100_000
 	customers := generateCustomers(n)
-	at := newEngine(b, stage.Cycle(90), zone(b, "Asia/Shanghai")).At(now)
+	at := newEngine(b, stage.Policy{Cycle: 90}, zone(b, "Asia/Shanghai")).At(now)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, err := at.WinBack(slices.Values(customers)); err != nil {
@@ -136,15 +136,16 @@ func BenchmarkWinBack(b *testing.B) {
 // Stage, WithCycle and Add with room do not allocate, nor does Compare for a move,
 // but for its matrix; a Rhythm does for its median alone.
 func TestAllocations(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), zone(t, "Europe/Berlin")).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, zone(t, "Europe/Berlin")).At(now)
 	purchases := generate(1, 10)[0]
-	gaps := newGaps(t, zone(t, "Europe/Berlin"), purchases)
+	gaps := newGaps(t, now, zone(t, "Europe/Berlin"), purchases)
 	moves := slices.Repeat([]stage.Move{{From: stage.Silent, To: stage.Lost}}, 1000)
 	for name, c := range map[string]struct {
 		most float64
 		f    func() error
 	}{
 		"Stage":   {0, func() error { _, err := at.Stage(ago(200), ago(100)); return err }},
+		"StageOf": {0, func() error { _, err := at.StageOf(purchases); return err }},
 		"never":   {0, func() error { _, err := at.Stage(time.Time{}, time.Time{}); return err }},
 		"cycle":   {0, func() error { _, err := at.WithCycle(30).Stage(ago(200), ago(100)); return err }},
 		"Add":     {0, func() error { return gaps.Add(purchases) }},

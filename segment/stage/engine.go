@@ -1,7 +1,6 @@
 package stage
 
 import (
-	"fmt"
 	"time"
 
 	"example.com/membership/internal/civil"
@@ -18,28 +17,25 @@ type Engine struct {
 }
 
 // New checks and compiles a policy for a shop whose days begin in loc. The error
-// is a [*segment.InvalidError] with every fault of the policy, or that loc is
-// missing: nil, or [time.Local], which is another zone on every machine.
+// is a [*segment.InvalidError] with every fault: those of the policy, and that
+// loc is missing: nil, or [time.Local], which is another zone on every machine.
 func New(p Policy, loc *time.Location) (*Engine, error) {
-	if err := checkLocation("segment/stage: policy", loc); err != nil {
-		return nil, err
-	}
+	var faults fault.List
+	checkLocation(&faults, loc)
 	doc := p.document()
-	if err := doc.validate(); err != nil {
-		return nil, err
+	doc.validate(&faults)
+	if err := faults.Err(policyName); err != nil {
+		return nil, invalid(err)
 	}
 	silent, sleeping := orUsual(doc.Silent, usualSilent), orUsual(doc.Sleeping, usualSleeping)
 	return &Engine{loc, int32(p.Cycle), multipleOf(silent), multipleOf(sleeping)}, nil
 }
 
-// checkLocation returns that no location was given for what is named.
-func checkLocation(what string, loc *time.Location) error {
-	if loc != nil && loc.String() != "Local" {
-		return nil
+// checkLocation adds that the location is missing.
+func checkLocation(faults *fault.List, loc *time.Location) {
+	if err := civil.CheckLocation(loc); err != nil {
+		faults.Add("", "missing", "%v", err)
 	}
-	var faults fault.List
-	faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
-	return invalid(faults.Err(what))
 }
 
 // At binds the engine to an instant: what is later does not exist yet. Of the
@@ -48,11 +44,11 @@ func checkLocation(what string, loc *time.Location) error {
 // time.Date(y, m, d+1, 0, 0, 0, -1, loc). An instant outside the years
 // 1900..2299 is refused by the moment's methods.
 func (e *Engine) At(t time.Time) Moment {
-	switch {
-	case e == nil || e.loc == nil:
+	if e == nil || e.loc == nil {
 		return Moment{}
-	case !accepted(t):
-		return Moment{err: dataFault("moment", "", "%s", yearWhy(t))}
+	}
+	if err := civil.CheckInstant(t); err != nil {
+		return Moment{err: dataFault("moment", "", "%v", err)}
 	}
 	at := &instant{
 		loc:      e.loc,
@@ -85,8 +81,8 @@ type instant struct {
 
 // WithCycle returns the moment with another cycle, and the same multiples: that
 // of a category, or a customer's own, by [Rhythm.Cycle]. It is cheap. The cycle
-// is 1 to 146,100 days, as long as a gap can be; another is refused by the
-// methods of the result.
+// is within the bounds of [Policy.Cycle]; another is refused by the methods of
+// the result.
 func (m Moment) WithCycle(days int) Moment {
 	switch {
 	case m.at == nil || m.err != nil:
@@ -109,26 +105,3 @@ func (m Moment) usable() error {
 	}
 	return m.err
 }
-
-// Instants are accepted from firstSecond, the start of 1900, to before
-// endSecond, the start of 2300. Others are faults of an export, such as a
-// missing instant written as year 1. The dates of two are less than maxDays
-// apart.
-const (
-	firstSecond = -2_208_988_800
-	endSecond   = 10_413_792_000
-	maxDays     = 146_100
-)
-
-func accepted(t time.Time) bool {
-	sec := t.Unix()
-	return sec >= firstSecond && sec < endSecond
-}
-
-// yearWhy says why an instant is not accepted.
-func yearWhy(t time.Time) string {
-	return fmt.Sprintf("the year %d is outside 1900..2299; correct it", t.UTC().Year())
-}
-
-// text writes an instant as messages have it.
-func text(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }

@@ -15,7 +15,7 @@ func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 12, 
 
 // Where customers stand, and what happens next if they buy nothing.
 func Example() {
-	engine, err := stage.New(stage.Cycle(90), time.UTC)
+	engine, err := stage.New(stage.Policy{Cycle: 90}, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -64,7 +64,7 @@ func ExampleParsePolicy() {
 	}
 	// Output:
 	// 30 <nil>
-	// 0 segment/stage: policy: 2 faults: cycle: 0 is outside 1..3660 days; sleeping: 4 (the default): must be more than silent, 5
+	// 0 segment/stage: policy: 2 faults: cycle: 0 is outside 1..146100 days; sleeping: 4 (the default): must be more than silent, 5
 	// 0 segment/stage: policy: 1 fault: lost: unknown field "lost": remove it, or use one of cycle, silent, sleeping
 }
 
@@ -88,7 +88,7 @@ func ExampleGaps() {
 	}
 
 	for _, category := range slices.Sorted(maps.Keys(bought)) {
-		gaps, err := stage.NewGaps(time.UTC)
+		gaps, err := stage.NewGaps(date(2026, time.March, 31), time.UTC)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func ExampleGaps() {
 // A customer who buys about every week is late after three, where the shop's
 // cycle would notice only after 60 days.
 func ExampleMoment_Rhythm() {
-	engine, err := stage.New(stage.Cycle(60), time.UTC)
+	engine, err := stage.New(stage.Policy{Cycle: 60}, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -139,25 +139,28 @@ func ExampleMoment_Rhythm() {
 	// by a cycle of 19 days: silent
 }
 
-// Who moved in a quarter in which only one customer came back.
+// Who moved in a quarter in which only one customer came back. All purchases are
+// read once, and each moment knows those up to itself: what was bought in
+// February does not exist yet in January.
 func ExampleCompare() {
-	engine, err := stage.New(stage.Cycle(60), time.UTC)
+	engine, err := stage.New(stage.Policy{Cycle: 60}, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}
+	purchases := map[string][]time.Time{}
+	for month := time.January; month <= time.December; month++ {
+		purchases[month.String()] = []time.Time{date(2025, month, 10)} // a customer each
+	}
+	purchases["May"] = append(purchases["May"], date(2026, time.February, 10))
+
 	january, april := engine.At(date(2026, time.January, 1)), engine.At(date(2026, time.April, 1))
 	var moves []stage.Move
-	for month := time.January; month <= time.December; month++ {
-		bought := date(2025, month, 10)
-		last := bought
-		if month == time.May {
-			last = date(2026, time.February, 10)
-		}
-		from, err := january.Stage(bought, bought)
+	for _, bought := range purchases {
+		from, err := january.StageOf(bought)
 		if err != nil {
 			log.Fatal(err)
 		}
-		to, err := april.Stage(bought, last)
+		to, err := april.StageOf(bought)
 		if err != nil {
 			log.Fatal(err)
 		}
@@ -187,7 +190,7 @@ func ExampleCompare() {
 
 // Whom to win back first.
 func ExampleMoment_WinBack() {
-	engine, err := stage.New(stage.Cycle(90), time.UTC)
+	engine, err := stage.New(stage.Policy{Cycle: 90}, time.UTC)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -13,9 +13,9 @@ import (
 )
 
 // Gaps counts how many days lie between a customer's purchases and the next
-// ones, over any number of customers: a histogram, from which [Gaps.Cycle]
-// estimates the repurchase cycle. A gap is closed when the customer came back;
-// the silence since the last purchase is none.
+// ones, over any number of customers, up to an instant: a histogram, from which
+// [Gaps.Cycle] estimates the repurchase cycle. A gap is closed when the customer
+// came back; the silence since the last purchase is none.
 //
 // Keep one for the shop, or one a category, to which each customer's purchases
 // of that category are added. Its size does not grow with the customers: 8 bytes
@@ -26,23 +26,30 @@ import (
 // others into. A Gaps must not be copied.
 type Gaps struct {
 	loc    *time.Location // nil in a zero Gaps
-	clock  civil.Clock    // of years up to until
-	until  int64          // in Unix seconds
-	counts []int64        // by days
-	dates  []civil.Date   // those of the last Add, for their memory
+	asOf   time.Time
+	clock  civil.Clock  // of the years before asOf
+	counts []int64      // by days
+	dates  []civil.Date // those of the last Add, for their memory
 }
 
 // ErrNoGaps is the answer of [Gaps.Cycle] where no customer came back yet, so
 // that nothing can be estimated.
 var ErrNoGaps = errors.New("segment/stage: there are no gaps to estimate a cycle from; give the cycle instead")
 
-// NewGaps returns an empty histogram for a shop whose days begin in loc. The
-// error is a [*segment.InvalidError]: loc is nil or [time.Local].
-func NewGaps(loc *time.Location) (*Gaps, error) {
-	if err := checkLocation("segment/stage: gaps", loc); err != nil {
-		return nil, err
+// NewGaps returns an empty histogram as of an instant, for a shop whose days
+// begin in loc: a purchase later than asOf does not exist yet. The error is a
+// [*segment.InvalidError], where loc is nil or [time.Local], or a
+// [*segment.DataError], where asOf is outside the years 1900..2299.
+func NewGaps(asOf time.Time, loc *time.Location) (*Gaps, error) {
+	var faults fault.List
+	checkLocation(&faults, loc)
+	if err := faults.Err("segment/stage: gaps"); err != nil {
+		return nil, invalid(err)
 	}
-	return &Gaps{loc: loc, until: math.MinInt64}, nil
+	if err := civil.CheckInstant(asOf); err != nil {
+		return nil, dataFault("gaps", "asOf", "%v", err)
+	}
+	return &Gaps{loc: loc, asOf: asOf, clock: civil.NewClock(asOf, loc)}, nil
 }
 
 // Add counts the gaps of one customer, whose purchases may come in any order;
@@ -62,7 +69,9 @@ func (g *Gaps) Add(purchases []time.Time) error {
 	}
 	g.dates = g.dates[:0]
 	for _, t := range purchases {
-		g.dates = append(g.dates, g.dateOf(t.Unix()))
+		if !t.After(g.asOf) {
+			g.dates = append(g.dates, g.clock.DateOf(t.Unix()))
+		}
 	}
 	dates := distinct(g.dates)
 	for i := 1; i < len(dates); i++ {
@@ -74,24 +83,12 @@ func (g *Gaps) Add(purchases []time.Time) error {
 // checkPurchases returns a fault of the first purchase that has one.
 func checkPurchases(purchases []time.Time) error {
 	for i, t := range purchases {
-		if !accepted(t) {
-			return dataFault(placeOf("purchase", i), "", "%s", yearWhy(t))
+		if err := civil.CheckInstant(t); err != nil {
+			return dataFault(placeOf("purchase", i), "", "%v", err)
 		}
 	}
 	return nil
 }
-
-// dateOf returns the civil date of a second. The clock serves the years before
-// it; a later purchase sets it a year further, so that this happens seldom.
-func (g *Gaps) dateOf(sec int64) civil.Date {
-	if sec > g.until {
-		g.until = sec + secondsAYear
-		g.clock = civil.NewClock(time.Unix(g.until, 0).UTC(), g.loc)
-	}
-	return g.clock.DateOf(sec)
-}
-
-const secondsAYear = 366 * 24 * 60 * 60
 
 // distinct sorts dates in place and returns each once.
 func distinct(dates []civil.Date) []civil.Date {
@@ -107,19 +104,32 @@ func (g *Gaps) count(days int, n int64) {
 	g.counts[days] = addCounts(g.counts[days], n)
 }
 
-// Merge adds the gaps that another histogram counted, of other customers. It is
-// associative and commutative, and the zero Gaps is the identity. The other one
-// is as it was. Into a nil Gaps nothing is merged. Numbers beyond int64 stay at
-// its maximum.
-func (g *Gaps) Merge(o *Gaps) {
-	if g == nil || o == nil {
-		return
+// Merge adds the gaps that another histogram counted, of other customers, as of
+// the same instant and for a location of the same name. It is associative and
+// commutative, and the zero Gaps is the identity. The other one is as it was.
+// Numbers beyond int64 stay at its maximum.
+//
+// The error is a [*segment.DataError]: the two differ, or g is nil; nothing has
+// changed then.
+func (g *Gaps) Merge(o *Gaps) error {
+	switch {
+	case g == nil:
+		return dataFault("gaps", "", "are nil: there is nothing to merge into")
+	case o == nil || o.loc == nil:
+		return nil
+	case g.loc == nil:
+		g.loc, g.asOf, g.clock = o.loc, o.asOf, o.clock
+	case g.loc.String() != o.loc.String():
+		return dataFault("gaps", "", "of the locations %.60q and %.60q cannot be merged; use one location", g.loc, o.loc)
+	case !g.asOf.Equal(o.asOf):
+		return dataFault("gaps", "", "as of %s and %s cannot be merged; use one instant", text(g.asOf), text(o.asOf))
 	}
 	for days, n := range o.counts {
 		if n > 0 {
 			g.count(days, n)
 		}
 	}
+	return nil
 }
 
 // N returns the number of gaps counted.
@@ -147,7 +157,9 @@ func (g *Gaps) All() iter.Seq2[int, int64] {
 
 // Cycle returns the smallest number of days such that at least the given share
 // of the gaps is not longer: at 0.8, the day by which four of five returns have
-// happened. The share is more than 0, at most 1.
+// happened. The share is more than 0, at most 1. 0.8 is a usual one, by the habit
+// named after Pareto, which is no law: a higher share calls fewer customers
+// silent who were about to come back, and the others later.
 //
 // Customers who did not come back have no gap, so a share of the gaps is not one
 // of the customers. Of a young shop long gaps are not closed yet: its cycle

@@ -18,7 +18,7 @@ import (
 // back once.
 func gapsOf(t failer, days ...int) *stage.Gaps {
 	t.Helper()
-	g := newGaps(t, time.UTC)
+	g := newGaps(t, now, time.UTC)
 	for _, n := range days {
 		if err := g.Add([]time.Time{ago(0), ago(n)}); err != nil {
 			t.Fatal(err)
@@ -57,7 +57,7 @@ func TestCycleOfGaps(t *testing.T) {
 func TestNoGaps(t *testing.T) {
 	var none *stage.Gaps
 	for name, g := range map[string]*stage.Gaps{
-		"nil": none, "zero": {}, "new": newGaps(t, time.UTC), "customers who bought on one day": newGaps(t, time.UTC, []time.Time{now}, []time.Time{now, now.Add(time.Hour)}, nil),
+		"nil": none, "zero": {}, "new": newGaps(t, now, time.UTC), "customers who bought on one day": newGaps(t, now, time.UTC, []time.Time{now}, []time.Time{ago(0), now}, nil),
 	} {
 		if got, err := g.Cycle(dec("0.8")); got != 0 || !errors.Is(err, stage.ErrNoGaps) {
 			t.Errorf("%s: %d, %v", name, got, err)
@@ -78,7 +78,7 @@ func TestBadShare(t *testing.T) {
 		"1e-13":          "must have at most 30 digits written out, and an exponent within -12..12, not 1e-13",
 	} {
 		_, err := g.Cycle(dec(share))
-		wantData(t, err, "segment/stage: share: "+want)
+		wantData(t, err, "segment: share: "+want)
 	}
 	if _, err := g.Cycle(decimal.New(1, 1_000_000_000)); err == nil {
 		t.Error("1e1000000000 is accepted")
@@ -89,37 +89,92 @@ func TestBadShare(t *testing.T) {
 func TestBadPurchases(t *testing.T) {
 	g := gapsOf(t, 7)
 	bad := []time.Time{ago(0), ago(3), {}}
-	wantData(t, g.Add(bad), "segment/stage: purchase 2, counted from 0: the year 1 is outside 1900..2299; correct it")
+	wantData(t, g.Add(bad), "segment: purchase 2, counted from 0: the instant is missing: it is the zero Time")
 	if got := maps.Collect(g.All()); !maps.Equal(got, map[int]int64{7: 1}) {
 		t.Errorf("after a fault: %v", got)
 	}
-	_, err := newEngine(t, stage.Cycle(90), time.UTC).At(now).Rhythm(bad)
-	wantData(t, err, "segment/stage: purchase 2, counted from 0: the year 1 is outside 1900..2299; correct it")
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
+	_, err := at.Rhythm(bad)
+	wantData(t, err, "segment: purchase 2, counted from 0: the instant is missing: it is the zero Time")
+	_, err = at.StageOf(bad)
+	wantData(t, err, "segment: purchase 2, counted from 0: the instant is missing: it is the zero Time")
+	future := append(bad[:2:2], instant(t, "2300-01-01", time.UTC))
+	wantData(t, g.Add(future), "segment: purchase 2, counted from 0: the year 2300 is outside 1900..2299")
 	var none *stage.Gaps
-	wantData(t, none.Add(nil), "segment/stage: gaps: are not those of NewGaps")
-	wantData(t, new(stage.Gaps).Add(nil), "segment/stage: gaps: are not those of NewGaps")
+	wantData(t, none.Add(nil), "segment: gaps: are not those of NewGaps")
+	wantData(t, new(stage.Gaps).Add(nil), "segment: gaps: are not those of NewGaps")
 }
 
-// Zero and nil histograms merge, and the longest gap there can be is counted.
+// The instant is one of 1900..2299, and what is later than it does not exist yet.
+func TestGapsAsOf(t *testing.T) {
+	for at, want := range map[string]string{
+		"":                              "the instant is missing: it is the zero Time",
+		"1899-12-31 23:59:59.999999999": "the year 1899 is outside 1900..2299",
+		"2300-01-01":                    "the year 2300 is outside 1900..2299",
+	} {
+		_, err := stage.NewGaps(instant(t, at, time.UTC), time.UTC)
+		wantData(t, err, "segment: gaps: asOf: "+want)
+	}
+	newGaps(t, instant(t, "1900-01-01", time.UTC), time.UTC)
+	g := newGaps(t, now, time.UTC, []time.Time{ago(8), ago(5), now, now.Add(1), now.AddDate(0, 0, 9)})
+	if got := maps.Collect(g.All()); !maps.Equal(got, map[int]int64{3: 1, 5: 1}) {
+		t.Errorf("%v", got)
+	}
+}
+
+// Zero and nil histograms merge, and the longest gap there can be is counted,
+// and taken as a cycle.
 func TestMergeEdges(t *testing.T) {
-	longest := newGaps(t, zone(t, "Pacific/Apia"), []time.Time{instant(t, "1900-01-01", time.UTC), instant(t, "2299-12-31 23:59:59", time.UTC)})
+	apia, end := zone(t, "Pacific/Apia"), instant(t, "2299-12-31 23:59:59", time.UTC)
+	longest := newGaps(t, end, apia, []time.Time{instant(t, "1900-01-01", time.UTC), end})
 	var zero, copied stage.Gaps
 	var none *stage.Gaps
-	none.Merge(longest)
-	zero.Merge(none)
-	zero.Merge(&copied)
-	zero.Merge(longest)
-	copied.Merge(&zero)
-	copied.Merge(&copied)
+	wantData(t, none.Merge(longest), "segment: gaps: are nil: there is nothing to merge into")
+	for _, pair := range [][2]*stage.Gaps{{&zero, none}, {&zero, &copied}, {&zero, longest}, {&copied, &zero}, {&copied, &copied}} {
+		if err := pair[0].Merge(pair[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
 	want := map[int]int64{146_098: 2} // 146,096 in UTC: the zone is a day earlier at first, a day later at last
 	if got := maps.Collect(copied.All()); !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
 	for range 70 {
-		copied.Merge(&copied)
+		if err := copied.Merge(&copied); err != nil {
+			t.Fatal(err)
+		}
 	}
-	if n, _ := copied.Cycle(dec("1")); copied.N() != math.MaxInt64 || n != 146_098 {
+	n, _ := copied.Cycle(dec("1"))
+	if copied.N() != math.MaxInt64 || n != 146_098 {
 		t.Errorf("%d gaps, %d days: does not stop at the largest number", copied.N(), n)
+	}
+	newEngine(t, stage.Policy{Cycle: n}, apia)
+}
+
+// Histograms of another location or instant are refused, also by one that was
+// zero before its first merge, and change nothing.
+func TestMergeRefuses(t *testing.T) {
+	shanghai := zone(t, "Asia/Shanghai")
+	bought := []time.Time{ago(9), ago(2).Add(5 * time.Hour)} // a day later in Shanghai than in UTC
+	was := new(stage.Gaps)
+	if err := was.Merge(newGaps(t, now, shanghai)); err != nil {
+		t.Fatal(err)
+	}
+	if err := was.Add(bought); err != nil {
+		t.Fatal(err)
+	}
+	for name, g := range map[string]*stage.Gaps{"new": newGaps(t, now, shanghai, bought), "was zero": was} {
+		wantData(t, g.Merge(newGaps(t, now, time.UTC, bought)),
+			`segment: gaps: of the locations "Asia/Shanghai" and "UTC" cannot be merged; use one location`)
+		wantData(t, g.Merge(newGaps(t, now.Add(1), shanghai, bought)),
+			"segment: gaps: as of 2026-03-31T15:04:05.000000006Z and 2026-03-31T15:04:05.000000007Z cannot be merged; use one instant")
+		if got := maps.Collect(g.All()); !maps.Equal(got, map[int]int64{8: 1}) {
+			t.Errorf("%s, after refusals: %v", name, got)
+		}
+		same := newGaps(t, now.In(shanghai), zone(t, "Asia/Shanghai"), bought) // written otherwise
+		if err := g.Merge(same); err != nil || g.N() != 2 {
+			t.Errorf("%s: %v, %d gaps", name, err, g.N())
+		}
 	}
 }
 
@@ -134,10 +189,12 @@ func TestAllStops(t *testing.T) {
 }
 
 // slowGaps counts gaps by walking the calendar from each date to the next.
-func slowGaps(purchases []time.Time, loc *time.Location) (gaps []int) {
+func slowGaps(purchases []time.Time, asOf time.Time, loc *time.Location) (gaps []int) {
 	dates := map[time.Time]bool{}
 	for _, t := range purchases {
-		dates[dateOf(t, loc)] = true
+		if !t.After(asOf) {
+			dates[dateOf(t, loc)] = true
+		}
 	}
 	list := slices.SortedFunc(maps.Keys(dates), time.Time.Compare)
 	for i := 1; i < len(list); i++ {
@@ -150,21 +207,22 @@ func slowGaps(purchases []time.Time, loc *time.Location) (gaps []int) {
 // same; it agrees with counting by hand, and so does every cycle.
 func checkGaps(t *rapid.T) {
 	loc, day := drawPlace(t)
+	asOf := drawClock(t, day, loc)
 	customers := make([][]time.Time, rapid.IntRange(0, 6).Draw(t, "customers"))
 	var all []int
 	counts := map[int]int64{}
 	for i := range customers {
 		customers[i] = drawPurchases(t, day, loc, 60)
-		for _, gap := range slowGaps(customers[i], loc) {
+		for _, gap := range slowGaps(customers[i], asOf, loc) {
 			all = append(all, gap)
 			counts[gap]++
 		}
 	}
-	whole := newGaps(t, loc, customers...)
+	whole := newGaps(t, asOf, loc, customers...)
 	if diff := cmp.Diff(counts, maps.Collect(whole.All())); diff != "" || whole.N() != int64(len(all)) {
 		t.Fatalf("%d gaps (-by hand +got):\n%s", whole.N(), diff)
 	}
-	checkMerges(t, loc, whole, customers)
+	checkMerges(t, func(customers ...[]time.Time) *stage.Gaps { return newGaps(t, asOf, loc, customers...) }, customers)
 	share := decimal.New(rapid.Int64Range(1, 1000).Draw(t, "per mille"), -3)
 	got, err := whole.Cycle(share)
 	if len(all) == 0 {
@@ -194,22 +252,28 @@ func slowCycle(gaps []int, share decimal.Decimal) int {
 }
 
 // checkMerges splits customers in three and merges in every way.
-func checkMerges(t *rapid.T, loc *time.Location, whole *stage.Gaps, customers [][]time.Time) {
+func checkMerges(t *rapid.T, of func(customers ...[]time.Time) *stage.Gaps, customers [][]time.Time) {
 	var split [3][][]time.Time
 	for _, purchases := range customers {
 		part := rapid.IntRange(0, 2).Draw(t, "part")
 		split[part] = append(split[part], rapid.Permutation(purchases).Draw(t, "order"))
 	}
-	part := func(i int) *stage.Gaps { return newGaps(t, loc, split[i]...) }
-	merge := func(x, y *stage.Gaps) *stage.Gaps { x.Merge(y); return x }
+	part := func(i int) *stage.Gaps { return of(split[i]...) }
+	merge := func(x, y *stage.Gaps) *stage.Gaps {
+		if err := x.Merge(y); err != nil {
+			t.Fatal(err)
+		}
+		return x
+	}
+	want := maps.Collect(of(customers...).All())
 	for name, got := range map[string]*stage.Gaps{
 		"(a+b)+c":         merge(merge(part(0), part(1)), part(2)),
 		"a+(b+c)":         merge(part(0), merge(part(1), part(2))),
 		"c+(b+a)":         merge(part(2), merge(part(1), part(0))),
-		"identity, left":  merge(&stage.Gaps{}, whole),
-		"identity, right": merge(newGaps(t, loc, customers...), &stage.Gaps{}),
+		"identity, left":  merge(&stage.Gaps{}, of(customers...)),
+		"identity, right": merge(of(customers...), &stage.Gaps{}),
 	} {
-		if diff := cmp.Diff(maps.Collect(whole.All()), maps.Collect(got.All())); diff != "" {
+		if diff := cmp.Diff(want, maps.Collect(got.All())); diff != "" {
 			t.Fatalf("%s (-all at once +got):\n%s", name, diff)
 		}
 	}

@@ -66,9 +66,9 @@ func standing(t failer, m stage.Moment, first, last time.Time) stage.Standing {
 	return s
 }
 
-func newGaps(t failer, loc *time.Location, customers ...[]time.Time) *stage.Gaps {
+func newGaps(t failer, asOf time.Time, loc *time.Location, customers ...[]time.Time) *stage.Gaps {
 	t.Helper()
-	g, err := stage.NewGaps(loc)
+	g, err := stage.NewGaps(asOf, loc)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -89,11 +89,11 @@ func rhythm(t failer, m stage.Moment, purchases []time.Time) stage.Rhythm {
 	return r
 }
 
-// wantData checks that an error is a DataError of this package with this line.
+// wantData checks that an error is a DataError with this line.
 func wantData(t failer, err error, want string) {
 	t.Helper()
 	var data *segment.DataError
-	if !errors.As(err, &data) || data.Package != "stage" || err.Error() != want {
+	if !errors.As(err, &data) || err.Error() != want {
 		t.Fatalf("error %T %v\nwant a *segment.DataError: %s", err, err, want)
 	}
 }

@@ -28,7 +28,7 @@ func orders(t testing.TB) map[string][]time.Time {
 // 2011-12-09, in UTC, where a date is a whole number of 86,400 seconds.
 func TestOnlineRetailStages(t *testing.T) {
 	customers := orders(t)
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(instant(t, "2011-12-10", time.UTC).Add(-1))
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(instant(t, "2011-12-10", time.UTC).Add(-1))
 	today := instant(t, "2011-12-09", time.UTC).Unix() / 86_400
 	got, byHand := map[stage.Stage]int{}, map[stage.Stage]int{}
 	for _, purchases := range customers {
@@ -64,7 +64,7 @@ func TestOnlineRetailStages(t *testing.T) {
 // The estimated cycle of the same shop, against all gaps written out and sorted.
 func TestOnlineRetailCycle(t *testing.T) {
 	customers := orders(t)
-	histogram := newGaps(t, time.UTC, slices.Collect(maps.Values(customers))...)
+	histogram := newGaps(t, instant(t, "2011-12-10", time.UTC), time.UTC, slices.Collect(maps.Values(customers))...)
 	var gaps []int64
 	for _, purchases := range customers {
 		var dates []int64

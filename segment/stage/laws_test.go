@@ -55,28 +55,26 @@ func slowStage(p stage.Policy, at time.Time, loc *time.Location, purchases []tim
 
 // ends returns the first and the last purchase up to an instant, as a query does.
 func ends(purchases []time.Time, at time.Time) (first, last time.Time) {
-	for _, t := range purchases {
-		if t.After(at) {
-			continue
-		}
-		if first.IsZero() || t.Before(first) {
-			first = t
-		}
-		if t.After(last) {
-			last = t
-		}
+	upTo := slices.DeleteFunc(slices.Clone(purchases), at.Before)
+	if len(upTo) == 0 {
+		return first, last
 	}
-	return first, last
+	return slices.MinFunc(upTo, time.Time.Compare), slices.MaxFunc(upTo, time.Time.Compare)
 }
 
-// The engine agrees with the definition, and everybody has exactly one stage.
+// The engine agrees with the definition, from all purchases as from the two, and
+// everybody has exactly one stage.
 func checkDefinition(t *rapid.T) {
 	loc, day := drawPlace(t)
 	p := policies().Draw(t, "policy")
 	at := drawClock(t, day.AddDate(0, 0, rapid.IntRange(-2, 2).Draw(t, "off")), loc)
 	purchases := drawPurchases(t, day, loc, 7*p.Cycle)
 	first, last := ends(purchases, at)
-	got, want := standing(t, newEngine(t, p, loc).At(at), first, last), slowStage(p, at, loc, purchases)
+	moment := newEngine(t, p, loc).At(at)
+	got, want := standing(t, moment, first, last), slowStage(p, at, loc, purchases)
+	if all, err := moment.StageOf(purchases); all != got || err != nil {
+		t.Fatalf("%+v, from all purchases %+v, %v", got, all, err)
+	}
 	if got.Stage != want {
 		t.Fatalf("%+v, want %s", got, want)
 	}
@@ -188,10 +186,10 @@ func checkRhythmLaws(t *rapid.T) {
 // slowRhythm is the definition of everything but the cycle, which it is given.
 func slowRhythm(cycle int, at time.Time, loc *time.Location, purchases []time.Time) stage.Rhythm {
 	first, last := ends(purchases, at)
-	r := stage.Rhythm{Cycle: cycle, First: first.UTC(), Last: last.UTC()}
 	if first.IsZero() {
-		return r
+		return stage.Rhythm{Cycle: cycle}
 	}
+	r := stage.Rhythm{Cycle: cycle, First: first.In(loc), Last: last.In(loc)}
 	var gaps []int
 	run := 0
 	for day := dateOf(first, loc); !day.After(dateOf(at, loc)); day = day.AddDate(0, 0, 1) {

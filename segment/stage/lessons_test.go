@@ -12,7 +12,7 @@ import (
 // default for 411): whoever bought yesterday is active by every cycle.
 func TestBoughtYesterdayOnceIsActive(t *testing.T) {
 	for cycle := 1; cycle <= 3660; cycle++ {
-		at := newEngine(t, stage.Cycle(cycle), time.UTC).At(now)
+		at := newEngine(t, stage.Policy{Cycle: cycle}, time.UTC).At(now)
 		if got := standing(t, at, ago(1), ago(1)); got.Stage != stage.NewOnce || got.SilentDays != 1 {
 			t.Fatalf("cycle %d: %+v", cycle, got)
 		}
@@ -25,7 +25,7 @@ func TestBoughtYesterdayOnceIsActive(t *testing.T) {
 func TestTwelveHoursMoveNobody(t *testing.T) {
 	customers := orders(t)
 	end := instant(t, "2011-12-10", time.UTC).Add(-1)
-	engine := newEngine(t, stage.Cycle(90), time.UTC)
+	engine := newEngine(t, stage.Policy{Cycle: 90}, time.UTC)
 	late, early := engine.At(end), engine.At(end.Add(-12*time.Hour))
 	inHours := func(at, last time.Time) stage.Stage {
 		switch days := int(at.Sub(last).Hours()) / 24; {
@@ -62,7 +62,7 @@ func TestTwelveHoursMoveNobody(t *testing.T) {
 func TestDaysAcrossSummerTime(t *testing.T) {
 	shanghai := zone(t, "Asia/Shanghai")
 	last := instant(t, "1986-02-09 00:00:00", shanghai)
-	engine := newEngine(t, stage.Cycle(90), shanghai)
+	engine := newEngine(t, stage.Policy{Cycle: 90}, shanghai)
 	for at, want := range map[string]stage.Stage{
 		"1986-05-10 23:59:59": stage.NewOnce, // day 90
 		"1986-05-11 00:00:00": stage.Silent,  // 90 days and 23 hours later

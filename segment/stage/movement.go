@@ -27,6 +27,10 @@ type Movement struct {
 // twice is made distinct before. Their order does not matter. Of a nil sequence,
 // all counts are 0. It takes memory for the matrix alone. The error is a
 // [*segment.DataError] that names a move from or to what is no stage.
+//
+// The last purchase up to today may be later than the earlier date, so the two
+// dates need a query of first and last purchases each; or all purchases of a
+// customer are read once and given to [Moment.StageOf] of both moments.
 func Compare(moves iter.Seq[Move]) (Movement, error) {
 	var counts [len(stages)][len(stages)]int64
 	if moves == nil {

@@ -48,7 +48,7 @@ func TestBadMoves(t *testing.T) {
 		`to: "new" is no stage; use one of ["never_bought" "new_once" "new_repeat" "regular" "silent" "sleeping" "lost"]`:      {From: stage.NeverBought, To: "new"},
 	} {
 		got, err := stage.Compare(slices.Values([]stage.Move{{}, m}))
-		wantData(t, err, "segment/stage: move 1, counted from 0: "+want)
+		wantData(t, err, "segment: move 1, counted from 0: "+want)
 		if got.Customers != nil {
 			t.Errorf("an error, and %+v", got)
 		}

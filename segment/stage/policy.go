@@ -4,16 +4,15 @@ import (
 	"math/bits"
 
 	"example.com/membership/internal/fault"
-	"example.com/membership/segment"
 	"github.com/shopspring/decimal"
 )
 
-// Policy is how a shop tells the stages apart, as data. It round-trips through
-// JSON: {"cycle": 90, "silent": 2, "sleeping": 4}. [ParsePolicy] and [New] check
-// it.
+// Policy is how a shop tells the stages apart, as data: Policy{Cycle: 90} is one
+// of 90 days with the usual multiples. It round-trips through JSON:
+// {"cycle": 90, "silent": 2, "sleeping": 4}. [ParsePolicy] and [New] check it.
 type Policy struct {
-	// Cycle is the repurchase cycle in civil days, 1 to 3,660: a customer is
-	// active up to it. Required.
+	// Cycle is the repurchase cycle in civil days, 1 to 146,100, as long as a gap
+	// between two purchases can be: a customer is active up to it. Required.
 	Cycle int `json:"cycle"`
 	// Silent is the multiple of the cycle up to which an inactive customer is
 	// silent, in days rounded down: more than 1. Default: 2.
@@ -23,17 +22,13 @@ type Policy struct {
 	Sleeping decimal.Decimal `json:"sleeping,omitzero"`
 }
 
-// Cycle returns the policy of a repurchase cycle in civil days, with the usual
-// multiples: silent up to 2 cycles, sleeping up to 4.
-func Cycle(days int) Policy {
-	return Policy{days, decimal.NewFromInt(usualSilent), decimal.NewFromInt(usualSleeping)}
-}
-
 const (
+	policyName = "segment/stage: policy"
+
 	usualSilent   = 2
 	usualSleeping = 4
 
-	maxCycle    = 3_660
+	maxDays     = 146_100 // the dates of two instants of 1900..2299 are less apart, in any zone
 	maxMultiple = 1_000
 )
 
@@ -43,11 +38,13 @@ const (
 // fault; of a document that cannot be read, those of the reading.
 func ParsePolicy(data []byte) (Policy, error) {
 	var doc policyJSON
-	if err := fault.Decode("segment/stage: policy", data, &doc); err != nil {
+	if err := fault.Decode(policyName, data, &doc); err != nil {
 		return Policy{}, invalid(err)
 	}
-	if err := doc.validate(); err != nil {
-		return Policy{}, err
+	var faults fault.List
+	doc.validate(&faults)
+	if err := faults.Err(policyName); err != nil {
+		return Policy{}, invalid(err)
 	}
 	p := Policy{Cycle: doc.Cycle}
 	if doc.Silent != nil {
@@ -88,20 +85,18 @@ func (p Policy) document() policyJSON {
 	return doc
 }
 
-// validate returns every fault of the policy, in the order of its fields.
-func (doc policyJSON) validate() error {
-	var faults fault.List
-	if doc.Cycle < 1 || doc.Cycle > maxCycle {
-		faults.Add("cycle", "out_of_range", "%d is outside 1..%d days", doc.Cycle, maxCycle)
+// validate adds every fault of the policy, in the order of its fields.
+func (doc policyJSON) validate(faults *fault.List) {
+	if doc.Cycle < 1 || doc.Cycle > maxDays {
+		faults.Add("cycle", "out_of_range", "%d is outside 1..%d days", doc.Cycle, maxDays)
 	}
-	sized := checkMultiple(&faults, "silent", doc.Silent, usualSilent)
-	sized = checkMultiple(&faults, "sleeping", doc.Sleeping, usualSleeping) && sized
+	sized := checkMultiple(faults, "silent", doc.Silent, usualSilent)
+	sized = checkMultiple(faults, "sleeping", doc.Sleeping, usualSleeping) && sized
 	silent, sleeping := orUsual(doc.Silent, usualSilent), orUsual(doc.Sleeping, usualSleeping)
 	if sized && sleeping.Cmp(silent) <= 0 {
 		faults.Add("sleeping", "not_rising", "%s: must be more than silent, %s",
 			named(sleeping, doc.Sleeping), named(silent, doc.Silent))
 	}
-	return invalid(faults.Err("segment/stage: policy"))
 }
 
 // checkMultiple reports whether a multiple, which may be left out, can be
@@ -157,13 +152,4 @@ func (m multiple) of(days int32) int32 {
 	high, low := bits.Mul64(uint64(m), uint64(days))
 	whole, _ := bits.Div64(high, low, multipleOne)
 	return int32(whole) // at most 1,000 × maxDays
-}
-
-// invalid turns the faults of a decoder or a validator into a
-// [*segment.InvalidError] and leaves other errors as they are.
-func invalid(err error) error {
-	if what, faults, ok := fault.As[segment.Fault](err); ok {
-		return &segment.InvalidError{What: what, Faults: faults}
-	}
-	return err
 }

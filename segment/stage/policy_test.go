@@ -16,12 +16,12 @@ import (
 
 func TestPolicyFaults(t *testing.T) {
 	for text, want := range map[string]string{
-		`{}`:                                          "cycle: 0 is outside 1..3660 days",
-		`{"cycle":0}`:                                 "cycle: 0 is outside 1..3660 days",
+		`{}`:                                          "cycle: 0 is outside 1..146100 days",
+		`{"cycle":0}`:                                 "cycle: 0 is outside 1..146100 days",
 		`{"cycle":1}`:                                 "",
-		`{"cycle":3660}`:                              "",
-		`{"cycle":3661}`:                              "cycle: 3661 is outside 1..3660 days",
-		`{"cycle":-1}`:                                "cycle: -1 is outside 1..3660 days",
+		`{"cycle":146100}`:                            "",
+		`{"cycle":146101}`:                            "cycle: 146101 is outside 1..146100 days",
+		`{"cycle":-1}`:                                "cycle: -1 is outside 1..146100 days",
 		`{"cycle":9,"silent":1}`:                      "silent: 1: must be more than 1, the cycle itself; leave it out for the default, 2",
 		`{"cycle":9,"silent":-2}`:                     "silent: -2: must be more than 1, the cycle itself; leave it out for the default, 2",
 		`{"cycle":9,"silent":1.01}`:                   "",
@@ -35,7 +35,7 @@ func TestPolicyFaults(t *testing.T) {
 		`{"cycle":9,"silent":3.999}`:                  "",
 		`{"cycle":9,"silent":2000}`:                   "silent: 2000: must be at most 1000",
 		`{"cycle":9,"silent":6,"sleeping":5.5}`:       "sleeping: 5.5: must be more than silent, 6",
-		`{"cycle":0,"silent":0.5,"sleeping":2000}`:    "cycle: 0 is outside 1..3660 days; silent: 0.5: must be more than 1, the cycle itself; leave it out for the default, 2; sleeping: 2000: must be at most 1000",
+		`{"cycle":0,"silent":0.5,"sleeping":2000}`:    "cycle: 0 is outside 1..146100 days; silent: 0.5: must be more than 1, the cycle itself; leave it out for the default, 2; sleeping: 2000: must be at most 1000",
 		`{"cycle":9,"silent":1e13}`:                   "silent: must have at most 30 digits written out, and an exponent within -12..12, not 1e13",
 		`{"cycle":9,"lost":6}`:                        `lost: unknown field "lost": remove it, or use one of cycle, silent, sleeping`,
 		`{"cycle":9,"silent":null,"sleeping":"four"}`: `silent: must not be null: leave it out; sleeping: must be a decimal number such as 12.50, not the string "four"`,
@@ -65,8 +65,8 @@ func TestPolicyFaults(t *testing.T) {
 
 // New finds the faults of a policy that was not parsed.
 func TestNewChecks(t *testing.T) {
-	_, err := stage.New(stage.Policy{Cycle: 3661, Silent: dec("5"), Sleeping: dec("3")}, time.UTC)
-	want := "segment/stage: policy: 2 faults: cycle: 3661 is outside 1..3660 days; sleeping: 3: must be more than silent, 5"
+	_, err := stage.New(stage.Policy{Cycle: 146101, Silent: dec("5"), Sleeping: dec("3")}, time.UTC)
+	want := "segment/stage: policy: 2 faults: cycle: 146101 is outside 1..146100 days; sleeping: 3: must be more than silent, 5"
 	if err == nil || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
@@ -85,25 +85,34 @@ func TestPolicyOfAbsurdNumbers(t *testing.T) {
 
 func TestLocationIsRequired(t *testing.T) {
 	for _, loc := range []*time.Location{nil, time.Local} {
-		_, err := stage.New(stage.Cycle(90), loc)
-		_, err2 := stage.NewGaps(loc)
+		_, err := stage.New(stage.Policy{Cycle: 90}, loc)
+		_, err2 := stage.NewGaps(now, loc)
 		for what, err := range map[string]error{"policy": err, "gaps": err2} {
 			var invalid *segment.InvalidError
-			if !errors.As(err, &invalid) || invalid.What != "segment/stage: "+what || invalid.Faults[0].Code != "missing" {
-				t.Errorf("%v, %s: %v", loc, what, err)
+			if !errors.As(err, &invalid) || invalid.What != "segment/stage: "+what || len(invalid.Faults) != 1 {
+				t.Fatalf("%v, %s: %v", loc, what, err)
+			}
+			if f := invalid.Faults[0]; f.Path != "" || f.Code != "missing" {
+				t.Errorf("%v, %s: %+v", loc, what, f)
 			}
 		}
 	}
 }
 
-// The preset has the defaults, and a policy that leaves them out decides the
-// same.
-func TestDefaults(t *testing.T) {
-	p := stage.Cycle(90)
-	if p.Cycle != 90 || !p.Silent.Equal(dec("2")) || !p.Sleeping.Equal(dec("4")) {
-		t.Errorf("%+v", p)
+// The faults of the policy come with that of the location, which is first.
+func TestNewFindsAllFaults(t *testing.T) {
+	_, err := stage.New(stage.Policy{Silent: dec("5")}, nil)
+	want := "segment/stage: policy: 3 faults: the location is missing; give the shop's own, such as time.UTC; " +
+		"cycle: 0 is outside 1..146100 days; sleeping: 4 (the default): must be more than silent, 5"
+	if err == nil || err.Error() != want {
+		t.Errorf("%v, want %s", err, want)
 	}
-	full, short := newEngine(t, p, time.UTC).At(now), newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
+}
+
+// A policy that leaves out the defaults decides as one that writes them.
+func TestDefaults(t *testing.T) {
+	full := newEngine(t, stage.Policy{Cycle: 90, Silent: dec("2"), Sleeping: dec("4")}, time.UTC).At(now)
+	short := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for days := range 400 {
 		if a, b := standing(t, full, ago(days), ago(days)), standing(t, short, ago(days), ago(days)); a != b {
 			t.Errorf("%d days: %+v, by default %+v", days, a, b)
@@ -145,7 +154,7 @@ func FuzzPolicyRoundTrip(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkPolicyRoundT
 // A policy inside another document is read as strictly; a fault leaves it as it
 // was.
 func TestPolicyInsideADocument(t *testing.T) {
-	p := stage.Cycle(7)
+	p := stage.Policy{Cycle: 7}
 	err := json.Unmarshal([]byte(`{"cycle": 9, "silent": 0}`), &p)
 	var invalid *segment.InvalidError
 	if !errors.As(err, &invalid) || p.Cycle != 7 {

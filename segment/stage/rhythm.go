@@ -12,10 +12,15 @@ import (
 type Relationship string
 
 const (
-	Observing Relationship = "observing" // Observing: one day of purchases; nothing is known yet.
-	Forming   Relationship = "forming"   // Forming: two or three days of purchases.
-	Stable    Relationship = "stable"    // Stable: more, and neither the silence nor the last gap is unusual.
-	Declining Relationship = "declining" // Declining: more, and one of the two exceeds twice the customer's median gap.
+	// Observing is the relationship after one day of purchases: nothing is known yet.
+	Observing Relationship = "observing"
+	// Forming is that after two or three days of purchases.
+	Forming Relationship = "forming"
+	// Stable is that after more, where neither the silence since the last purchase
+	// nor the gap before it exceeds twice the customer's median gap.
+	Stable Relationship = "stable"
+	// Declining is that after more, where one of the two does.
+	Declining Relationship = "declining"
 )
 
 // Rhythm is how often one customer buys, at a moment. Purchases of one civil date
@@ -37,7 +42,8 @@ type Rhythm struct {
 	// (k × median + 2 × C) / (k + 2), a half rounded up. It is C without a gap,
 	// and never below 1.
 	Cycle int `json:"cycle"`
-	// First is the instant of the first purchase, in UTC; the zero Time without one.
+	// First is the instant of the first purchase, in the shop's location; the zero
+	// Time without one.
 	First time.Time `json:"first,omitzero"`
 	// Last is the instant of the last purchase up to the moment, likewise.
 	Last time.Time `json:"last,omitzero"`
@@ -61,24 +67,18 @@ func (m Moment) Rhythm(purchases []time.Time) (Rhythm, error) {
 		return Rhythm{}, err
 	}
 	r := Rhythm{Cycle: int(m.cycle)}
+	first, last := m.at.ends(purchases)
+	if first.IsZero() {
+		return r, nil
+	}
+	r.First, r.Last = first.In(m.at.loc), last.In(m.at.loc)
 	var memory [64]civil.Date
 	dates := memory[:0]
 	for _, t := range purchases {
-		if t.After(m.at.at) {
-			continue
+		if !t.After(last) {
+			dates = append(dates, m.at.clock.DateOf(t.Unix()))
 		}
-		if len(dates) == 0 || t.Before(r.First) {
-			r.First = t
-		}
-		if len(dates) == 0 || t.After(r.Last) {
-			r.Last = t
-		}
-		dates = append(dates, m.at.clock.DateOf(t.Unix()))
 	}
-	if len(dates) == 0 {
-		return r, nil
-	}
-	r.First, r.Last = r.First.UTC(), r.Last.UTC()
 	r.measure(distinct(dates), m.at.today)
 	return r, nil
 }

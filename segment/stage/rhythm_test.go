@@ -11,7 +11,7 @@ import (
 
 // Days count back from now, and the shop's cycle is 30.
 func TestRhythm(t *testing.T) {
-	at := newEngine(t, stage.Cycle(30), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(now)
 	for _, c := range []struct {
 		days   []int
 		want   stage.Relationship
@@ -68,7 +68,7 @@ func TestOwnCycleIsRounded(t *testing.T) {
 		for _, days := range c.days {
 			purchases = append(purchases, ago(days))
 		}
-		at := newEngine(t, stage.Cycle(9), time.UTC).At(now).WithCycle(c.cycle)
+		at := newEngine(t, stage.Policy{Cycle: 9}, time.UTC).At(now).WithCycle(c.cycle)
 		if got := rhythm(t, at, purchases); got.Cycle != c.want {
 			t.Errorf("%v towards %d: %d, want %d", c.days, c.cycle, got.Cycle, c.want)
 		}
@@ -78,7 +78,7 @@ func TestOwnCycleIsRounded(t *testing.T) {
 // The longest own cycle is one that WithCycle takes.
 func TestLongestOwnCycle(t *testing.T) {
 	first, last := instant(t, "1900-01-01", time.UTC), instant(t, "2299-12-31", time.UTC)
-	at := newEngine(t, stage.Cycle(1), time.UTC).At(last).WithCycle(146_100)
+	at := newEngine(t, stage.Policy{Cycle: 1}, time.UTC).At(last).WithCycle(146_100)
 	own := rhythm(t, at, []time.Time{first, last})
 	if own.Cycle != 146_099 { // (146,096 + 2 × 146,100) / 3 = 146,098.67
 		t.Errorf("%+v", own)
@@ -91,7 +91,7 @@ func TestLongestOwnCycle(t *testing.T) {
 // Purchases after the instant do not exist yet, in the rhythm and for the ends
 // that the stage takes.
 func TestRhythmUpToTheInstant(t *testing.T) {
-	at := newEngine(t, stage.Cycle(30), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(now)
 	purchases := []time.Time{now.Add(1), ago(10), now.AddDate(0, 0, 9), ago(40)}
 	want := stage.Rhythm{
 		Relationship: stage.Forming, PurchaseDays: 2, MedianGap: dec("30"), LastGap: 30, SilentDays: 10, Cycle: 30,
@@ -115,17 +115,18 @@ func TestLongRhythm(t *testing.T) {
 	for days := range 300 {
 		purchases = append(purchases, ago(2*days), ago(2*days).Add(time.Hour))
 	}
-	got := rhythm(t, newEngine(t, stage.Cycle(30), time.UTC).At(now), purchases)
+	got := rhythm(t, newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(now), purchases)
 	if got.PurchaseDays != 300 || !got.MedianGap.Equal(dec("2")) || got.Relationship != stage.Stable || got.Cycle != 2 {
 		t.Errorf("%+v", got)
 	}
 }
 
+// Instants come in the shop's location, whatever that of the input.
 func TestRhythmJSON(t *testing.T) {
-	at := newEngine(t, stage.Cycle(30), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 30}, zone(t, "Asia/Shanghai")).At(now)
 	for want, purchases := range map[string][]time.Time{
-		`{"purchaseDays":0,"medianGap":"0","lastGap":0,"silentDays":0,"cycle":30}`:                                                                                         nil,
-		`{"relationship":"forming","purchaseDays":3,"medianGap":"7.5","lastGap":8,"silentDays":2,"cycle":19,"first":"2026-03-14T12:00:00Z","last":"2026-03-29T12:00:00Z"}`: {ago(17).In(zone(t, "Asia/Shanghai")), ago(10), ago(2).In(zone(t, "Asia/Shanghai"))},
+		`{"purchaseDays":0,"medianGap":"0","lastGap":0,"silentDays":0,"cycle":30}`:                                                                                                   nil,
+		`{"relationship":"forming","purchaseDays":3,"medianGap":"7.5","lastGap":8,"silentDays":2,"cycle":19,"first":"2026-03-14T20:00:00+08:00","last":"2026-03-29T20:00:00+08:00"}`: {ago(17), ago(10), ago(2).In(zone(t, "Europe/Berlin"))},
 	} {
 		data, err := json.Marshal(rhythm(t, at, purchases))
 		if err != nil || string(data) != want {

@@ -12,7 +12,7 @@ import (
 // Every bound is included, and the date after is beyond it. Days count back from
 // now.
 func TestBoundaries(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for _, c := range []struct {
 		first, last int
 		want        stage.Stage
@@ -49,7 +49,7 @@ func TestBoundaries(t *testing.T) {
 }
 
 func TestNeverBought(t *testing.T) {
-	at := newEngine(t, stage.Cycle(30), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(now)
 	want := stage.Standing{Stage: stage.NeverBought, Cycle: 30}
 	for name, c := range map[string][2]time.Time{
 		"no purchase":             {},
@@ -69,7 +69,7 @@ func TestNeverBought(t *testing.T) {
 func TestOneDateIsOnePurchase(t *testing.T) {
 	first, last := instant(t, "2026-03-30 15:00:00", time.UTC), instant(t, "2026-03-30 16:00:00", time.UTC)
 	for name, want := range map[string]stage.Stage{"UTC": stage.NewOnce, "Asia/Shanghai": stage.NewRepeat} {
-		at := newEngine(t, stage.Cycle(90), zone(t, name)).At(now)
+		at := newEngine(t, stage.Policy{Cycle: 90}, zone(t, name)).At(now)
 		if got := standing(t, at, first, last); got.Stage != want {
 			t.Errorf("%s: %s, want %s", name, got.Stage, want)
 		}
@@ -130,7 +130,7 @@ func TestSkippedDate(t *testing.T) {
 func TestNextWithinTheYears(t *testing.T) {
 	bought := instant(t, "2299-12-01 12:00:00", time.UTC)
 	for cycle, want := range map[int]string{29: "2299-12-31", 30: "", 3660: ""} {
-		got := standing(t, newEngine(t, stage.Cycle(cycle), time.UTC).At(bought), bought, bought)
+		got := standing(t, newEngine(t, stage.Policy{Cycle: cycle}, time.UTC).At(bought), bought, bought)
 		if !got.Next.Equal(instant(t, want, time.UTC)) || got.Next.IsZero() != (got.Then == "") {
 			t.Errorf("cycle %d: %+v, want %q", cycle, got, want)
 		}
@@ -146,7 +146,7 @@ func TestNextWithinTheYears(t *testing.T) {
 }
 
 func TestWithCycle(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for cycle, want := range map[int]stage.Stage{10: stage.Lost, 20: stage.Sleeping, 40: stage.Silent, 50: stage.NewOnce} {
 		if got := standing(t, at.WithCycle(cycle), ago(50), ago(50)); got.Stage != want || got.Cycle != cycle {
 			t.Errorf("cycle %d: %+v, want %s", cycle, got, want)
@@ -158,18 +158,18 @@ func TestWithCycle(t *testing.T) {
 }
 
 func TestBadHistory(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for _, c := range []struct{ first, last, want string }{
-		{"", "2026-03-01", "first: is missing, with a last purchase at 2026-03-01T00:00:00Z; give both, or neither for who never bought"},
-		{"2026-03-01", "", "last: is missing, with a first purchase at 2026-03-01T00:00:00Z; give both, or neither for who never bought"},
-		{"1899-12-31 23:59:59.999999999", "2026-03-01", "first: the year 1899 is outside 1900..2299; correct it"},
-		{"2026-03-01", "2300-01-01", "last: the year 2300 is outside 1900..2299; correct it"},
-		{"2026-03-02", "2026-03-01", "first: 2026-03-02T00:00:00Z is later than the last, 2026-03-01T00:00:00Z; swap them"},
-		{"2026-04-02", "2026-04-01", "first: 2026-04-02T00:00:00Z is later than the last, 2026-04-01T00:00:00Z; swap them"},
-		{"2026-03-01", "2026-03-31 15:04:05.000000007", "last: 2026-03-31T15:04:05.000000007Z is later than the moment, 2026-03-31T15:04:05.000000006Z; give the last purchase up to the moment"},
+		{"", "2026-03-01", "first purchase: is missing, with a last purchase at 2026-03-01T00:00:00Z; give both, or neither for who never bought"},
+		{"2026-03-01", "", "last purchase: is missing, with a first purchase at 2026-03-01T00:00:00Z; give both, or neither for who never bought"},
+		{"1899-12-31 23:59:59.999999999", "2026-03-01", "first purchase: the year 1899 is outside 1900..2299"},
+		{"2026-03-01", "2300-01-01", "last purchase: the year 2300 is outside 1900..2299"},
+		{"2026-03-02", "2026-03-01", "first purchase: 2026-03-02T00:00:00Z is later than the last, 2026-03-01T00:00:00Z; swap them"},
+		{"2026-04-02", "2026-04-01", "first purchase: 2026-04-02T00:00:00Z is later than the last, 2026-04-01T00:00:00Z; swap them"},
+		{"2026-03-01", "2026-03-31 15:04:05.000000007", "last purchase: 2026-03-31T15:04:05.000000007Z is later than the moment, 2026-03-31T15:04:05.000000006Z; give the last purchase up to the moment"},
 	} {
 		got, err := at.Stage(instant(t, c.first, time.UTC), instant(t, c.last, time.UTC))
-		wantData(t, err, "segment/stage: history: "+c.want)
+		wantData(t, err, "segment: history: "+c.want)
 		if got != (stage.Standing{}) {
 			t.Errorf("an error, and %+v", got)
 		}
@@ -180,7 +180,7 @@ func TestBadHistory(t *testing.T) {
 // Every method of a moment that is not usable says why, and none panics.
 func TestUnusableMoments(t *testing.T) {
 	var none *stage.Engine
-	e := newEngine(t, stage.Cycle(90), time.UTC)
+	e := newEngine(t, stage.Policy{Cycle: 90}, time.UTC)
 	for _, c := range []struct {
 		moment stage.Moment
 		want   string
@@ -188,18 +188,20 @@ func TestUnusableMoments(t *testing.T) {
 		{stage.Moment{}, "is not one of Engine.At, with an engine of New"},
 		{none.At(now), "is not one of Engine.At, with an engine of New"},
 		{new(stage.Engine).At(now).WithCycle(7), "is not one of Engine.At, with an engine of New"},
-		{e.At(time.Time{}), "the year 1 is outside 1900..2299; correct it"},
-		{e.At(instant(t, "2300-01-01", time.UTC)), "the year 2300 is outside 1900..2299; correct it"},
+		{e.At(time.Time{}), "the instant is missing: it is the zero Time"},
+		{e.At(instant(t, "2300-01-01", time.UTC)), "the year 2300 is outside 1900..2299"},
 		{e.At(now).WithCycle(0), "cycle: 0 is outside 1..146100 days"},
 		{e.At(now).WithCycle(146_101), "cycle: 146101 is outside 1..146100 days"},
 		{e.At(now).WithCycle(-1).WithCycle(5), "cycle: -1 is outside 1..146100 days"},
 	} {
 		_, err := c.moment.Stage(now, now)
-		wantData(t, err, "segment/stage: moment: "+c.want)
+		wantData(t, err, "segment: moment: "+c.want)
+		_, err = c.moment.StageOf(nil)
+		wantData(t, err, "segment: moment: "+c.want)
 		_, err = c.moment.Rhythm(nil)
-		wantData(t, err, "segment/stage: moment: "+c.want)
+		wantData(t, err, "segment: moment: "+c.want)
 		_, err = c.moment.WinBack(nil)
-		wantData(t, err, "segment/stage: moment: "+c.want)
+		wantData(t, err, "segment: moment: "+c.want)
 	}
 }
 
@@ -217,7 +219,7 @@ func TestStages(t *testing.T) {
 
 func TestStandingJSON(t *testing.T) {
 	shanghai := zone(t, "Asia/Shanghai")
-	at := newEngine(t, stage.Cycle(90), shanghai).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, shanghai).At(now)
 	for want, c := range map[string][2]time.Time{
 		`{"stage":"silent","silentDays":100,"tenureDays":200,"cycle":90,"next":"2026-06-20T00:00:00+08:00","then":"sleeping"}`: {ago(200), ago(100)},
 		`{"stage":"lost","silentDays":500,"tenureDays":500,"cycle":90}`:                                                        {ago(500), ago(500)},

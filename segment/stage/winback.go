@@ -43,7 +43,8 @@ type Dormant struct {
 // WinBack returns the customers who are silent, sleeping or lost: most valuable
 // last purchase first, then the shorter silence, then the ID. The order of the
 // customers does not matter. A customer who comes twice with the same content
-// counts once. A nil sequence is empty.
+// counts once. A nil sequence is empty, and so is the list where nobody is
+// dormant: it is never nil without an error.
 //
 // The error is a [*segment.DataError]: it names the first customer with a fault,
 // as of [Moment.Stage], or the lowest ID that comes twice with different
@@ -53,14 +54,14 @@ func (m Moment) WinBack(customers iter.Seq[Customer]) ([]Dormant, error) {
 	if err := m.usable(); err != nil {
 		return nil, err
 	}
+	list := []Dormant{}
 	if customers == nil {
-		return nil, nil
+		return list, nil
 	}
-	var list []Dormant
 	seen := map[string]Customer{}
 	twice := ""
 	for c := range customers {
-		standing, err := m.standing(c)
+		standing, err := m.standingOf(c)
 		if err != nil {
 			return nil, err
 		}
@@ -82,20 +83,19 @@ func (m Moment) WinBack(customers iter.Seq[Customer]) ([]Dormant, error) {
 	return list, nil
 }
 
-// standing checks a customer and returns the stage.
-func (m Moment) standing(c Customer) (Standing, error) {
-	err := fault.Decimal(c.LastValue)
+// standingOf checks a customer and returns the stage.
+func (m Moment) standingOf(c Customer) (Standing, error) {
+	if err := fault.Key(c.ID); err != nil {
+		return Standing{}, customerFault(c.ID, "ID", "%v", err)
+	}
+	if err := fault.Decimal(c.LastValue); err != nil {
+		return Standing{}, customerFault(c.ID, lastValue, "%v", err)
+	}
 	switch {
-	case c.ID == "":
-		return Standing{}, customerFault(c.ID, "id", "is empty; give every customer an ID")
-	case len(c.ID) > maxID:
-		return Standing{}, customerFault(c.ID, "id", "has %d bytes; at most %d", len(c.ID), maxID)
-	case err != nil:
-		return Standing{}, customerFault(c.ID, "lastValue", "%v", err)
 	case c.LastValue.Sign() < 0:
-		return Standing{}, customerFault(c.ID, "lastValue", "%s is negative; give what the purchase brought, at least 0", c.LastValue)
+		return Standing{}, customerFault(c.ID, lastValue, "%s is negative; give what the purchase brought, at least 0", c.LastValue)
 	case c.LastValue.Sign() > 0 && c.Last.IsZero():
-		return Standing{}, customerFault(c.ID, "lastValue", "%s, with no purchase; give the purchase, or 0", c.LastValue)
+		return Standing{}, customerFault(c.ID, lastValue, "%s, with no purchase; give the purchase, or 0", c.LastValue)
 	}
 	s, err := m.Stage(c.First, c.Last)
 	if err != nil {
@@ -139,7 +139,7 @@ func (d Dormant) compare(o Dormant) int {
 	)
 }
 
-const maxID = 1_000 // bytes
+const lastValue = "value of the last purchase" // what messages call it
 
 func customerFault(id, field, format string, args ...any) error {
 	return dataFault(customerName(id), field, format, args...)
@@ -147,8 +147,3 @@ func customerFault(id, field, format string, args ...any) error {
 
 // customerName names a customer, as messages have it.
 func customerName(id string) string { return fmt.Sprintf("customer %.100q", id) }
-
-// placeOf names the record at a place of the input.
-func placeOf(record string, place int) string {
-	return fmt.Sprintf("%s %d, counted from 0", record, place)
-}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
@@ -23,7 +24,7 @@ func customer(id string, first, last int, value string) stage.Customer {
 // Most valuable first, then the shorter silence, then the ID; the active and
 // those who never bought are not listed, nor is anybody twice.
 func TestWinBack(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), zone(t, "Asia/Shanghai")).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, zone(t, "Asia/Shanghai")).At(now)
 	got, err := at.WinBack(slices.Values([]stage.Customer{
 		customer("F", 500, 200, "80"),
 		customer("E", 100, 100, "80"),
@@ -57,32 +58,32 @@ func TestWinBack(t *testing.T) {
 }
 
 func TestWinBackOfNobody(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for _, list := range [][]stage.Customer{nil, {customer("A", 5, 5, "1")}} {
-		if got, err := at.WinBack(slices.Values(list)); len(got) > 0 || err != nil {
-			t.Errorf("%v, %v", got, err)
+		for _, customers := range []iter.Seq[stage.Customer]{nil, slices.Values(list)} {
+			got, err := at.WinBack(customers)
+			if data, _ := json.Marshal(got); string(data) != "[]" || err != nil {
+				t.Errorf("%s, %v", data, err)
+			}
 		}
-	}
-	if got, err := at.WinBack(nil); got != nil || err != nil {
-		t.Errorf("%v, %v", got, err)
 	}
 }
 
 func TestBadCustomers(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	long := strings.Repeat("x", 1000)
 	for _, c := range []struct {
 		customer stage.Customer
 		want     string
 	}{
-		{customer("", 5, 5, "1"), `"": id: is empty; give every customer an ID`},
+		{customer("", 5, 5, "1"), `"": ID: is empty: leave out records without one, or give each its own`},
 		{customer(long, 5, 5, "1"), ""},
-		{customer(long+"y", 5, 5, "1"), `"` + long[:100] + `": id: has 1001 bytes; at most 1000`},
-		{customer("C", 5, 5, "-0.01"), `"C": lastValue: -0.01 is negative; give what the purchase brought, at least 0`},
-		{stage.Customer{ID: "C", LastValue: decimal.New(1, 1_000_000_000)}, `"C": lastValue: must have at most 30 digits written out, and an exponent within -12..12, not 1e1000000000`},
-		{stage.Customer{ID: "C", LastValue: dec("3")}, `"C": lastValue: 3, with no purchase; give the purchase, or 0`},
-		{stage.Customer{ID: "C", First: now}, `"C": last: is missing, with a first purchase at 2026-03-31T15:04:05.000000006Z; give both, or neither for who never bought`},
-		{customer("C", 5, -5, "1"), `"C": last: 2026-04-05T12:00:00Z is later than the moment, 2026-03-31T15:04:05.000000006Z; give the last purchase up to the moment`},
+		{customer(long+"y", 5, 5, "1"), `"` + long[:100] + `": ID: has 1001 bytes: give at most 1000`},
+		{customer("C", 5, 5, "-0.01"), `"C": value of the last purchase: -0.01 is negative; give what the purchase brought, at least 0`},
+		{stage.Customer{ID: "C", LastValue: decimal.New(1, 1_000_000_000)}, `"C": value of the last purchase: must have at most 30 digits written out, and an exponent within -12..12, not 1e1000000000`},
+		{stage.Customer{ID: "C", LastValue: dec("3")}, `"C": value of the last purchase: 3, with no purchase; give the purchase, or 0`},
+		{stage.Customer{ID: "C", First: now}, `"C": last purchase: is missing, with a first purchase at 2026-03-31T15:04:05.000000006Z; give both, or neither for who never bought`},
+		{customer("C", 5, -5, "1"), `"C": last purchase: 2026-04-05T12:00:00Z is later than the moment, 2026-03-31T15:04:05.000000006Z; give the last purchase up to the moment`},
 	} {
 		got, err := at.WinBack(slices.Values([]stage.Customer{customer("A", 100, 100, "1"), c.customer}))
 		if c.want == "" {
@@ -91,7 +92,7 @@ func TestBadCustomers(t *testing.T) {
 			}
 			continue
 		}
-		wantData(t, err, "segment/stage: customer "+c.want)
+		wantData(t, err, "segment: customer "+c.want)
 		if got != nil {
 			t.Errorf("an error, and %v", got)
 		}
@@ -101,14 +102,14 @@ func TestBadCustomers(t *testing.T) {
 // An ID twice with different content is an error, whatever differs, also where
 // neither is dormant; it names the lowest such ID in any order.
 func TestCustomersThatDiffer(t *testing.T) {
-	at := newEngine(t, stage.Cycle(90), time.UTC).At(now)
+	at := newEngine(t, stage.Policy{Cycle: 90}, time.UTC).At(now)
 	for _, other := range []stage.Customer{
 		customer("B", 51, 50, "1"), customer("B", 50, 49, "1"), customer("B", 50, 50, "1.01"), {ID: "B"},
 	} {
 		list := []stage.Customer{customer("B", 50, 50, "1"), customer("C", 9, 9, "1"), other, customer("C", 8, 8, "1"), customer("A", 7, 7, "7")}
 		for range 2 {
 			_, err := at.WinBack(slices.Values(list))
-			wantData(t, err, `segment/stage: customer "B": comes twice with different content; give every customer once`)
+			wantData(t, err, `segment: customer "B": comes twice with different content; give every customer once`)
 			slices.Reverse(list)
 		}
 	}

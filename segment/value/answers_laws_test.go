@@ -58,6 +58,9 @@ func checkLoyalty(t *rapid.T) {
 	if !slices.Equal(fits, []value.LoyaltyKind{got.Kind}) {
 		t.Fatalf("%+v by %+v is %s, want %v", b, rule, got.Kind, fits)
 	}
+	if share := slowShare(decimal.NewFromInt(b.OnPromotion), decimal.NewFromInt(b.Orders)); got.PromotionShare.Value.String() != share.String() {
+		t.Fatalf("%+v: %s, want %s in lowest terms", b, got.PromotionShare.Value, share)
+	}
 	if got.RepeatOrders.Reached != repeats || got.PromotionShare.Reached != price || got.Referrals.Reached != referrals {
 		t.Fatalf("%+v by %+v: %+v", b, rule, got)
 	}

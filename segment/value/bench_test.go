@@ -60,6 +60,22 @@ func BenchmarkAnswers(b *testing.B) {
 	})
 }
 
+// The loyalty of one customer, against the same three comparisons of decimals,
+// which check and explain nothing.
+func BenchmarkLoyalty(b *testing.B) {
+	rule := value.DefaultLoyalty()
+	buying := value.Buying{Orders: 8, RepeatOrders: 7, OnPromotion: 6, Referrals: 1}
+	b.Run("value", func(b *testing.B) { perCustomer(b, 1, func() { must(rule.Of(buying))(b) }) })
+	b.Run("decimals", func(b *testing.B) {
+		perCustomer(b, 1, func() {
+			share := decimal.NewFromInt(buying.OnPromotion).Div(decimal.NewFromInt(buying.Orders))
+			_ = decimal.NewFromInt(buying.RepeatOrders).Cmp(decimal.NewFromInt(rule.RepeatOrders))
+			_ = share.Cmp(rule.PromotionShare)
+			_ = decimal.NewFromInt(buying.Referrals).Cmp(decimal.NewFromInt(rule.Referrals))
+		})
+	})
+}
+
 // perCustomer runs f over all customers in every round.
 func perCustomer(b *testing.B, customers int, f func()) {
 	b.ReportAllocs()

@@ -88,8 +88,8 @@ func (r *Ranking[K]) Gini() *big.Rat {
 		sums.Merge(sum)
 	}
 	n := decimal.NewFromInt(int64(r.len()))
-	gini := quotient(sums.Decimal().Mul(decimal.New(2, 0)), n.Mul(r.total.Decimal()))
-	return gini.Sub(gini, quotient(n.Add(whole()), n))
+	gini := exact.Quotient(sums.Decimal().Mul(decimal.New(2, 0)), n.Mul(r.total.Decimal()))
+	return gini.Sub(gini, exact.Quotient(n.Add(whole()), n))
 }
 
 func ratio(a, b uint64) *big.Rat {

@@ -2,7 +2,6 @@ package value
 
 import (
 	"slices"
-	"unicode/utf8"
 
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
@@ -40,9 +39,8 @@ type Level struct {
 }
 
 // ABC divides by the amount: A brings the first 80 %, B the next 15 %, C the
-// last 5 %. The ends are the usual ones of stock keeping, where class A holds 70
-// to 80 % of the yearly value, B 15 to 25 % and C 5 % (Heizer and Render,
-// Operations Management, chapter on inventory).
+// last 5 %, the usual textbook division of ABC analysis. Each call returns a fresh
+// Division: change names and ends as you like.
 func ABC() Division {
 	return Division{ByAmount, []Level{
 		{"A", decimal.New(80, -2)},
@@ -52,9 +50,9 @@ func ABC() Division {
 }
 
 // Pyramid divides by the number of customers, as Curry's customer pyramid does:
-// the first 1 %, the next 4 %, the next 15 % and the remaining 80 % (J. Curry and
-// A. Curry, The Customer Marketing Method, 2000). The names are 关键客户 (key
-// customers), 主要客户 (major), 潜在客户 (potential) and 目标客户 (target).
+// the first 1 %, the next 4 %, the next 15 % and the remaining 80 %. The names are
+// 关键客户 (key customers), 主要客户 (major), 潜在客户 (potential) and 目标客户
+// (target). Each call returns a fresh Division: change names and ends as you like.
 func Pyramid() Division {
 	return Division{ByCustomers, []Level{
 		{"关键客户", decimal.New(1, -2)},
@@ -64,8 +62,11 @@ func Pyramid() Division {
 	}}
 }
 
-// ParseDivision reads a division from JSON and checks it. Unknown fields, wrong
-// types and null are faults. The error is a [*segment.InvalidError].
+// ParseDivision reads a division from JSON and checks it. Unknown and repeated
+// fields, wrong types and null are faults. The error is a [*segment.InvalidError].
+// Of a division that can be read, the codes are missing (also of an empty name),
+// unknown, empty, too_many, too_long, invalid_value (not UTF-8), duplicate,
+// out_of_range, not_rising, and uncovered where the last level does not end at 1.
 func ParseDivision(data []byte) (Division, error) {
 	var d Division
 	if err := fault.Decode(whatDivision, data, &d); err != nil {
@@ -75,6 +76,16 @@ func ParseDivision(data []byte) (Division, error) {
 		return Division{}, err
 	}
 	return d, nil
+}
+
+// UnmarshalJSON reads a division as [ParseDivision] does, also as part of another
+// document. On an error the division is left as it was.
+func (d *Division) UnmarshalJSON(data []byte) error {
+	read, err := ParseDivision(data)
+	if err == nil {
+		*d = read
+	}
+	return err
 }
 
 // Divide returns the customers of each level, in the order of the levels and
@@ -115,12 +126,18 @@ const (
 
 func (d *Division) validate() error {
 	var f fault.List
-	if d.By != ByAmount && d.By != ByCustomers {
+	switch d.By {
+	case ByAmount, ByCustomers:
+	case "":
+		f.Add("by", "missing", "is missing; give %q or %q", ByAmount, ByCustomers)
+	default:
 		f.Add("by", "unknown", "%.60q is neither %q nor %q", d.By, ByAmount, ByCustomers)
 	}
 	switch n := len(d.Levels); {
+	case d.Levels == nil:
+		f.Add("levels", "missing", "are missing; a division needs at least one level")
 	case n == 0:
-		f.Add("levels", "missing", "is empty; a division needs at least one level")
+		f.Add("levels", "empty", "is empty; a division needs at least one level")
 	case n > maxLevels:
 		f.Add("levels", "too_many", "%d levels; at most %d", n, maxLevels)
 	default:
@@ -134,13 +151,14 @@ func (d *Division) validateNames(f *fault.List) {
 	for i, l := range d.Levels {
 		at := fault.Index("levels", i) + ".name"
 		first := slices.IndexFunc(d.Levels, func(o Level) bool { return o.Name == l.Name })
+		err := fault.Name(l.Name)
 		switch {
 		case l.Name == "":
-			f.Add(at, "missing", "is empty; give the level a name")
-		case len(l.Name) > maxName:
-			f.Add(at, "too_long", "%d bytes; at most %d", len(l.Name), maxName)
-		case !utf8.ValidString(l.Name):
-			f.Add(at, "not_utf8", "%.60q is not UTF-8", l.Name)
+			f.Add(at, "missing", "%v", err)
+		case len(l.Name) > fault.MaxName:
+			f.Add(at, "too_long", "%v", err)
+		case err != nil:
+			f.Add(at, "invalid_value", "%v", err)
 		case first < i:
 			f.Add(at, "duplicate", "%.60q is taken by %s", l.Name, fault.Index("levels", first))
 		}

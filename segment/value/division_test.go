@@ -99,9 +99,11 @@ func TestDivisionFaults(t *testing.T) {
 		data string
 		want []string
 	}{
-		{`{}`, []string{"by unknown", "levels missing"}},
+		{`{}`, []string{"by missing", "levels missing"}},
 		{by("orders", level("A", "1")), []string{"by unknown"}},
-		{by("amount"), []string{"levels missing"}},
+		{by("", level("A", "1")), []string{"by missing"}},
+		{`{"by": "amount"}`, []string{"levels missing"}},
+		{by("amount"), []string{"levels empty"}},
 		{by("amount", many...), []string{"levels too_many"}},
 		{by("amount", level("", "1")), []string{"levels[0].name missing"}},
 		{by("amount", level(strings.Repeat("x", 1001), "1")), []string{"levels[0].name too_long"}},
@@ -137,9 +139,9 @@ func TestDivisionFaults(t *testing.T) {
 func TestDivideChecks(t *testing.T) {
 	r := rank(t, rowsOf("A 1"))
 	_, err := r.Divide(value.Division{})
-	wantFaults(t, err, "segment/value: division", "by unknown", "levels missing")
+	wantFaults(t, err, "segment/value: division", "by missing", "levels missing")
 	_, err = r.Divide(value.Division{By: value.ByAmount, Levels: []value.Level{{Name: "\xff", UpTo: decimal.New(1, 1_000_000_000)}}})
-	wantFaults(t, err, "segment/value: division", "levels[0].name not_utf8", "levels[0].upTo out_of_range")
+	wantFaults(t, err, "segment/value: division", "levels[0].name invalid_value", "levels[0].upTo out_of_range")
 }
 
 // Presets are made anew for each caller.

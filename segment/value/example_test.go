@@ -1,6 +1,7 @@
 package value_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"log"
 	"maps"
@@ -49,6 +50,52 @@ func ExampleRank() {
 	// C01 5200
 	// C02 1900
 	// 3 customers bring 80.0 %
+}
+
+// What customers brought, from the shop's orders: they are added up first, and
+// orders without a customer left out.
+func ExampleRank_orders() {
+	orders := []struct {
+		customer string
+		paid     int64
+	}{{"C02", 120}, {"C01", 80}, {"C02", 120}, {"", 300}, {"C01", 40}}
+	paid := map[string]decimal.Decimal{}
+	for _, o := range orders {
+		if o.customer != "" {
+			paid[o.customer] = paid[o.customer].Add(decimal.NewFromInt(o.paid))
+		}
+	}
+	ranking, err := value.Rank(maps.All(paid))
+	if err != nil {
+		log.Fatal(err)
+	}
+	for id, amount := range ranking.Customers(ranking.Total()) {
+		fmt.Println(id, amount)
+	}
+	// Output:
+	// C02 240
+	// C01 120
+}
+
+// A gift for the best 60 %. C07 paid as much as C06, the last of them, and is not
+// among them; the shop makes it seven gifts.
+func ExampleRanking_Top() {
+	ranking, err := value.Rank(maps.All(paid()))
+	if err != nil {
+		log.Fatal(err)
+	}
+	top, err := ranking.Top(decimal.RequireFromString("0.6"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Printf("%d customers down to %s, %d tied:", top.Customers, top.Lowest, top.Tied)
+	tied := value.Part{Before: top.Before + top.Customers, Customers: top.Tied}
+	for id := range ranking.Customers(tied) {
+		fmt.Print(" ", id)
+	}
+	fmt.Println()
+	// Output:
+	// 6 customers down to 400, 1 tied: C07
 }
 
 // The classes of every customer, for the shop's table. C06 and C07 bring the
@@ -106,6 +153,28 @@ func ExampleParseDivision() {
 	// segment/value: division: 1 fault: levels[0].upTo: 10 is not a share; it must be above 0 and at most 1, where 0.2 is 20 %
 }
 
+// Rules of this package inside the shop's own settings: a misspelt field is
+// refused there too, though encoding/json alone would pass over it.
+func ExampleDivision_UnmarshalJSON() {
+	var settings struct {
+		Shop    string            `json:"shop"`
+		Classes value.Division    `json:"classes"`
+		Loyalty value.LoyaltyRule `json:"loyalty"`
+	}
+	err := json.Unmarshal([]byte(`{"shop": "布丁",
+		"classes": {"by": "amount", "levels": [{"name": "A", "upTo": 0.7}, {"name": "B", "upTo": 1}]},
+		"loyalty": {"repeatOrders": 3, "promotionShare": 0.4, "referrals": 2}}`), &settings)
+	fmt.Println(settings.Classes.Levels[0].Name, settings.Loyalty.RepeatOrders, err)
+
+	err = json.Unmarshal([]byte(`{"classes": {"by": "amount", "levels": [{"name": "A", "upto": 0.7}]}}`), &settings)
+	fmt.Println(err)
+	fmt.Println(len(settings.Classes.Levels), "levels as before")
+	// Output:
+	// A 3 <nil>
+	// segment/value: division: 1 fault: levels[0].upto: unknown field "upto": did you mean "upTo"?
+	// 2 levels as before
+}
+
 // The concentration curve in steps of a quarter of the customers, for a chart.
 func ExampleRanking_Curve() {
 	ranking, err := value.Rank(maps.All(paid()))
@@ -156,8 +225,8 @@ func ExampleLoyaltyRule() {
 		if err != nil {
 			log.Fatal(err)
 		}
-		fmt.Printf("%-5s %s repeat orders, %s on promotion, %s referrals\n", l.Kind,
-			l.RepeatOrders.Value.RatString(), percent(l.PromotionShare.Value), l.Referrals.Value.RatString())
+		fmt.Printf("%-5s %d repeat orders, %s on promotion, %d referrals\n", l.Kind,
+			l.RepeatOrders.Value, percent(l.PromotionShare.Value), l.Referrals.Value)
 	}
 	// Output:
 	// habit 7 repeat orders, 12.5 % on promotion, 0 referrals

@@ -3,15 +3,12 @@ package value
 import (
 	"cmp"
 	"fmt"
-	"reflect"
 
+	"example.com/membership/internal/exact"
 	"example.com/membership/internal/fault"
 	"example.com/membership/segment"
 	"github.com/shopspring/decimal"
 )
-
-// maxName bounds names and IDs, in bytes.
-const maxName = 1000
 
 // invalid turns the faults of a decoder or a validator into a
 // [*segment.InvalidError] and leaves other errors as they are.
@@ -25,7 +22,7 @@ func invalid(err error) error {
 // dataError says what is wrong with a field of a record, or with all of it
 // where the field is "".
 func dataError(record, field, format string, args ...any) error {
-	return &segment.DataError{Package: "value", Record: record, Field: field, Why: fmt.Sprintf(format, args...)}
+	return &segment.DataError{Record: record, Field: field, Why: fmt.Sprintf(format, args...)}
 }
 
 // customer names the record of a customer.
@@ -33,10 +30,8 @@ func customer[K cmp.Ordered](id K) string { return fmt.Sprintf("customer %.60q",
 
 // unfit says why a customer cannot be ranked, and "" when they can.
 func unfit[K cmp.Ordered](id K, amount decimal.Decimal) (field, why string) {
-	if n, text := textLen(id); text && n == 0 {
-		return "id", "is empty; leave out orders without a customer, or give each its own ID"
-	} else if n > maxName {
-		return "id", fmt.Sprintf("has %d bytes; at most %d", n, maxName)
+	if err := fault.Key(id); err != nil {
+		return "id", err.Error()
 	}
 	if why := outOfBounds(amount); why != "" {
 		return "amount", why
@@ -45,17 +40,6 @@ func unfit[K cmp.Ordered](id K, amount decimal.Decimal) (field, why string) {
 		return "amount", fmt.Sprintf("%s is negative; give the amount net of refunds and at least 0, or leave the customer out", amount)
 	}
 	return "", ""
-}
-
-// textLen returns the length of an ID in bytes, and whether it is a text.
-func textLen[K cmp.Ordered](id K) (n int, text bool) {
-	if s, ok := any(id).(string); ok {
-		return len(s), true
-	}
-	if reflect.TypeFor[K]().Kind() != reflect.String {
-		return 0, false
-	}
-	return reflect.ValueOf(id).Len(), true
 }
 
 // badNumber says why a number is out of bounds or negative, and "" when it is
@@ -75,12 +59,15 @@ func outOfBounds(d decimal.Decimal) string {
 	return ""
 }
 
-// badShare says why a number is no share, and "" when it is one.
+// badShare says why a number is no share, and "" when it is one. It does not
+// allocate for a share of at most 18 digits.
 func badShare(d decimal.Decimal) string {
 	if why := outOfBounds(d); why != "" {
 		return why
 	}
-	if d.Sign() <= 0 || d.Cmp(whole()) > 0 {
+	above := exact.Of(d)
+	above.AddInt(-1)
+	if d.Sign() <= 0 || above.Sign() > 0 {
 		return fmt.Sprintf("%s is not a share; it must be above 0 and at most 1, where 0.2 is 20 %%", d)
 	}
 	return ""

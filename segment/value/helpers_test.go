@@ -99,7 +99,7 @@ func toJSON(t failer, v any) string {
 	return string(data)
 }
 
-// wantDataError checks that err is a DataError of this package with these texts,
+// wantDataError checks that err is a DataError with these texts,
 // and that it says what to do.
 func wantDataError(t *testing.T, err error, record, field, why string) {
 	t.Helper()
@@ -107,7 +107,7 @@ func wantDataError(t *testing.T, err error, record, field, why string) {
 	if !errors.As(err, &data) {
 		t.Fatalf("%v, want a DataError", err)
 	}
-	if data.Package != "value" || data.Record != record || data.Field != field || !strings.Contains(data.Why, why) {
+	if data.Record != record || data.Field != field || !strings.Contains(data.Why, why) {
 		t.Errorf("%+v\nwant record %s, field %q, why %q", *data, record, field, why)
 	}
 }

@@ -1,9 +1,12 @@
 package value
 
 import (
+	"cmp"
 	"fmt"
 	"math/big"
+	"math/bits"
 
+	"example.com/membership/internal/exact"
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
@@ -22,14 +25,14 @@ type LoyaltyRule struct {
 }
 
 // DefaultLoyalty is a rule to begin with: 2 repeat orders, half of the orders on
-// promotion, 1 referral. The kinds are the textbooks', the cut-offs are ours: no
-// source publishes any.
+// promotion, 1 referral. The kinds are the textbooks', the cut-offs are ours.
 func DefaultLoyalty() LoyaltyRule {
 	return LoyaltyRule{RepeatOrders: 2, PromotionShare: decimal.New(5, -1), Referrals: 1}
 }
 
-// ParseLoyaltyRule reads a rule from JSON and checks it. Unknown fields, wrong
-// types and null are faults. The error is a [*segment.InvalidError].
+// ParseLoyaltyRule reads a rule from JSON and checks it. Unknown and repeated
+// fields, wrong types and null are faults. The error is a [*segment.InvalidError].
+// Of a rule that can be read, the code is out_of_range.
 func ParseLoyaltyRule(data []byte) (LoyaltyRule, error) {
 	var r LoyaltyRule
 	if err := fault.Decode(whatLoyalty, data, &r); err != nil {
@@ -39,6 +42,16 @@ func ParseLoyaltyRule(data []byte) (LoyaltyRule, error) {
 		return LoyaltyRule{}, err
 	}
 	return r, nil
+}
+
+// UnmarshalJSON reads a rule as [ParseLoyaltyRule] does, also as part of another
+// document. On an error the rule is left as it was.
+func (r *LoyaltyRule) UnmarshalJSON(data []byte) error {
+	read, err := ParseLoyaltyRule(data)
+	if err == nil {
+		*r = read
+	}
+	return err
 }
 
 // Buying is how one customer buys, within the time the shop looks at.
@@ -66,19 +79,25 @@ type Loyalty struct {
 	// Kind also says which number decided, as there is one way to each.
 	Kind LoyaltyKind `json:"kind"`
 	// RepeatOrders not reached makes the kind none.
-	RepeatOrders Comparison `json:"repeatOrders"`
-	// PromotionShare, the share of orders on promotion, reached makes it
-	// price. It is 0 without orders.
-	PromotionShare Comparison `json:"promotionShare"`
+	RepeatOrders CountComparison `json:"repeatOrders"`
+	// PromotionShare reached makes it price.
+	PromotionShare ShareComparison `json:"promotionShare"`
 	// Referrals reached makes it high, not reached habit.
-	Referrals Comparison `json:"referrals"`
+	Referrals CountComparison `json:"referrals"`
 }
 
-// Comparison is a number and the cut-off it was compared with.
-type Comparison struct {
-	Value   *big.Rat        `json:"value"`   // exact
-	CutOff  decimal.Decimal `json:"cutOff"`  // of the rule
-	Reached bool            `json:"reached"` // value ≥ cut-off
+// CountComparison is a number of something and the cut-off it was compared with.
+type CountComparison struct {
+	Value   int64 `json:"value"`   // that of the customer
+	CutOff  int64 `json:"cutOff"`  // that of the rule
+	Reached bool  `json:"reached"` // whether value ≥ cut-off
+}
+
+// ShareComparison is a share and the cut-off it was compared with.
+type ShareComparison struct {
+	Value   *big.Rat        `json:"value"`   // that of the customer, exact; 0 of nothing
+	CutOff  decimal.Decimal `json:"cutOff"`  // that of the rule
+	Reached bool            `json:"reached"` // whether value ≥ cut-off
 }
 
 // Of returns the loyalty of a customer: none with fewer repeat orders than the
@@ -88,6 +107,9 @@ type Comparison struct {
 // The error is a [*segment.InvalidError] about the rule or a
 // [*segment.DataError] about the numbers: a negative one, more orders on promotion
 // than orders, or more repeat orders than orders after the first.
+//
+// Checking the rule each time is cheap: a call compares whole numbers, and
+// allocates no more than the share it returns.
 func (r LoyaltyRule) Of(b Buying) (Loyalty, error) {
 	if err := r.validate(); err != nil {
 		return Loyalty{}, err
@@ -96,9 +118,9 @@ func (r LoyaltyRule) Of(b Buying) (Loyalty, error) {
 		return Loyalty{}, dataError("buying", field, "%s", why)
 	}
 	l := Loyalty{
-		RepeatOrders:   compare(wholeRat(b.RepeatOrders), decimal.NewFromInt(r.RepeatOrders)),
-		PromotionShare: compare(quotient(decimal.NewFromInt(b.OnPromotion), decimal.NewFromInt(b.Orders)), r.PromotionShare),
-		Referrals:      compare(wholeRat(b.Referrals), decimal.NewFromInt(r.Referrals)),
+		RepeatOrders:   compareCounts(b.RepeatOrders, r.RepeatOrders),
+		PromotionShare: comparePromotion(b, r.PromotionShare),
+		Referrals:      compareCounts(b.Referrals, r.Referrals),
 	}
 	switch {
 	case !l.RepeatOrders.Reached:
@@ -133,11 +155,37 @@ func (b *Buying) unfit() (field, why string) {
 	return "", ""
 }
 
-func compare(value *big.Rat, cutOff decimal.Decimal) Comparison {
-	return Comparison{value, cutOff, value.Cmp(cutOff.Rat()) >= 0}
+func compareCounts(value, cutOff int64) CountComparison {
+	return CountComparison{value, cutOff, value >= cutOff}
 }
 
-func wholeRat(n int64) *big.Rat { return new(big.Rat).SetInt64(n) }
+// comparePromotion compares the share of orders on promotion. A share of at most
+// 12 decimals is a whole number of trillionths, at most a trillion of them.
+func comparePromotion(b Buying, cutOff decimal.Decimal) ShareComparison {
+	const trillion = 1_000_000_000_000
+	sum := exact.Of(cutOff)
+	sum.AddSmall(exact.Small{Exp: -12})
+	need, _ := sum.Small()
+	hi, lo := bits.Mul64(uint64(b.OnPromotion), trillion)
+	needHi, needLo := bits.Mul64(uint64(b.Orders), uint64(need.Coef))
+	reached := cmp.Or(cmp.Compare(hi, needHi), cmp.Compare(lo, needLo)) >= 0
+	return ShareComparison{fraction(b.OnPromotion, b.Orders), cutOff, reached && b.Orders > 0}
+}
+
+// fraction returns a/b, 0 where b is 0, for numbers of at least 0. In lowest terms
+// from the start, it is spared the allocations of [big.NewRat] that reduce it.
+func fraction(a, b int64) *big.Rat {
+	if b == 0 {
+		return new(big.Rat)
+	}
+	divisor, rest := a, b
+	for rest != 0 {
+		divisor, rest = rest, divisor%rest
+	}
+	share := new(big.Rat).SetInt64(a / divisor)
+	share.Denom().SetInt64(b / divisor) // which Denom returns by reference
+	return share
+}
 
 const whatLoyalty = "segment/value: loyalty rule"
 

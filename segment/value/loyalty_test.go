@@ -41,17 +41,57 @@ func TestLoyaltySaysWhy(t *testing.T) {
 	got := must(value.DefaultLoyalty().Of(value.Buying{Orders: 3, RepeatOrders: 1, OnPromotion: 2, Referrals: 1}))(t)
 	want := value.Loyalty{
 		Kind:           value.NoLoyalty,
-		RepeatOrders:   value.Comparison{Value: rat("1"), CutOff: dec("2")},
-		PromotionShare: value.Comparison{Value: rat("2/3"), CutOff: dec("0.5"), Reached: true},
-		Referrals:      value.Comparison{Value: rat("1"), CutOff: dec("1"), Reached: true},
+		RepeatOrders:   value.CountComparison{Value: 1, CutOff: 2},
+		PromotionShare: value.ShareComparison{Value: rat("2/3"), CutOff: dec("0.5"), Reached: true},
+		Referrals:      value.CountComparison{Value: 1, CutOff: 1, Reached: true},
 	}
 	if diff := cmp.Diff(want, got, exactly); diff != "" {
 		t.Errorf("-want +got:\n%s", diff)
 	}
-	const text = `{"kind":"none","repeatOrders":{"value":"1","cutOff":"2","reached":false},` +
-		`"promotionShare":{"value":"2/3","cutOff":"0.5","reached":true},"referrals":{"value":"1","cutOff":"1","reached":true}}`
+	const text = `{"kind":"none","repeatOrders":{"value":1,"cutOff":2,"reached":false},` +
+		`"promotionShare":{"value":"2/3","cutOff":"0.5","reached":true},"referrals":{"value":1,"cutOff":1,"reached":true}}`
 	if got := toJSON(t, got); got != text {
 		t.Errorf("%s\nwant %s", got, text)
+	}
+}
+
+// The share is compared to its last decimal, at any size of the numbers.
+func TestLoyaltyShareBoundaries(t *testing.T) {
+	const most = math.MaxInt64
+	for _, c := range []struct {
+		share         string
+		promoted, all int64
+		reached       bool
+		value         string
+	}{
+		{"0.333333333333", 1, 3, true, "1/3"},
+		{"0.333333333334", 1, 3, false, "1/3"},
+		{"0.000000000001", 1, 1_000_000_000_000, true, "1/1000000000000"},
+		{"0.000000000001", 1, 1_000_000_000_001, false, "1/1000000000001"},
+		{"0.000000000001", 0, 1, false, "0"},
+		{"0.000000000001", 0, 0, false, "0"},
+		{"0.999999999999", most, most, true, "1"},
+		{"1", most, most, true, "1"},
+		{"1.000", most - 1, most, false, "9223372036854775806/9223372036854775807"},
+		{"0.50", most / 2, most, false, "4611686018427387903/9223372036854775807"},
+		{"0.50", most/2 + 1, most, true, "4611686018427387904/9223372036854775807"},
+		{"0.5", 6, 12, true, "1/2"},
+		{"1e0", 4, 4, true, "1"},
+	} {
+		rule := value.LoyaltyRule{RepeatOrders: 1, PromotionShare: dec(c.share), Referrals: 1}
+		got := must(rule.Of(value.Buying{Orders: c.all, OnPromotion: c.promoted}))(t).PromotionShare
+		if got.Reached != c.reached || got.Value.RatString() != c.value {
+			t.Errorf("%d of %d by %s: %s, %t", c.promoted, c.all, c.share, got.Value, got.Reached)
+		}
+	}
+}
+
+// A customer costs the memory of the share, and nothing for checking the rule.
+func TestLoyaltyAllocs(t *testing.T) {
+	rule := value.LoyaltyRule{RepeatOrders: 2, PromotionShare: dec("0.333333333333"), Referrals: 1}
+	b := value.Buying{Orders: 8, RepeatOrders: 7, OnPromotion: 6, Referrals: 1}
+	if got := testing.AllocsPerRun(100, func() { must(rule.Of(b))(t) }); got > 5 {
+		t.Errorf("%v allocations for a customer", got)
 	}
 }
 

@@ -9,8 +9,10 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Part is customers who stand together in a [Ranking], and what they bring. All
-// of it is 0 where there are none.
+// Part is customers who stand together in a [Ranking], and what they bring. Where
+// there are none, all but Name and Before is 0. The methods of Ranking set both
+// shares, also beside an error; those of a Part made elsewhere may be nil, which
+// JSON writes as null.
 type Part struct {
 	// Name is that of the level in a [Division], otherwise "".
 	Name string `json:"name,omitzero"`
@@ -31,7 +33,7 @@ type Part struct {
 	Lowest decimal.Decimal `json:"lowest"`
 	// Tied is how many customers rank after the part though they bring Lowest
 	// too: only their IDs keep them out. With one of them in place of the last,
-	// the part would bring the same.
+	// the part would bring the same. [Ranking.Top] shows how to list them.
 	Tied int `json:"tied"`
 }
 
@@ -42,6 +44,12 @@ func (r *Ranking[K]) Total() Part { return r.part("", 0, r.len()) }
 // and at most 1: 0.2 is the best 20 %. Their number is share × customers rounded
 // half up, so that a fifth of two customers is nobody, and of three is one. A
 // larger share never brings less.
+//
+// Customers who bring as much as the last of them may be left out, for their IDs
+// alone. They come next in the ranking:
+//
+//	tied := value.Part{Before: top.Before + top.Customers, Customers: top.Tied}
+//	for id := range ranking.Customers(tied) {
 //
 // The error is a [*segment.DataError] about the share. Time is linear in the
 // customers returned.
@@ -72,7 +80,7 @@ func (r *Ranking[K]) Customers(p Part) iter.Seq2[K, decimal.Decimal] {
 // best returns the customers from the first to where they make up the share.
 func (r *Ranking[K]) best(by By, share decimal.Decimal) (Part, error) {
 	if why := badShare(share); why != "" {
-		return Part{}, dataError("share", "", "%s", why)
+		return r.part("", 0, 0), dataError("share", "", "%s", why)
 	}
 	return r.part("", 0, r.ends(by, []decimal.Decimal{share})[0]), nil
 }
@@ -113,7 +121,7 @@ func (r *Ranking[K]) part(name string, from, to int) Part {
 		Name:          name,
 		Before:        from,
 		Customers:     to - from,
-		CustomerShare: quotient(decimal.NewFromInt(int64(to-from)), decimal.NewFromInt(int64(r.len()))),
+		CustomerShare: exact.Quotient(decimal.NewFromInt(int64(to-from)), decimal.NewFromInt(int64(r.len()))),
 		AmountShare:   new(big.Rat),
 	}
 	if from == to {
@@ -124,7 +132,7 @@ func (r *Ranking[K]) part(name string, from, to int) Part {
 		r.add(&sum, &r.places[i])
 	}
 	p.Amount = sum.Decimal()
-	p.AmountShare = quotient(p.Amount, r.total.Decimal())
+	p.AmountShare = exact.Quotient(p.Amount, r.total.Decimal())
 	last := &r.places[to-1]
 	p.Highest, p.Lowest = r.places[from].amount, last.amount
 	p.Tied = sort.Search(r.len()-to, func(i int) bool { return r.places[to+i].compare(last) != 0 })
@@ -136,12 +144,4 @@ func (r *Ranking[K]) len() int {
 		return 0
 	}
 	return len(r.places)
-}
-
-// quotient returns a/b, 0 where b is 0.
-func quotient(a, b decimal.Decimal) *big.Rat {
-	if b.Sign() == 0 {
-		return new(big.Rat)
-	}
-	return new(big.Rat).Quo(a.Rat(), b.Rat())
 }

@@ -87,6 +87,11 @@ func TestTied(t *testing.T) {
 		if got := ids(r, p); got != c.want || p.Tied != c.tied {
 			t.Errorf("top %s: %q with %d tied, want %q with %d", c.share, got, p.Tied, c.want, c.tied)
 		}
+		for id, amount := range r.Customers(value.Part{Before: p.Before + p.Customers, Customers: p.Tied}) {
+			if !amount.Equal(p.Lowest) {
+				t.Errorf("top %s: %s is listed as tied, with %s", c.share, id, amount)
+			}
+		}
 	}
 }
 
@@ -107,9 +112,15 @@ func TestPart(t *testing.T) {
 	}
 }
 
+func nobody() value.Part { return value.Part{CustomerShare: rat("0"), AmountShare: rat("0")} }
+
 // Without customers, and where nobody brings anything, everything is 0.
 func TestEmptyPopulation(t *testing.T) {
-	nothing := value.Part{CustomerShare: rat("0"), AmountShare: rat("0")}
+	nothing := nobody()
+	const text = `{"before":0,"customers":0,"customerShare":"0","amount":"0","amountShare":"0","highest":"0","lowest":"0","tied":0}`
+	if got := toJSON(t, rank(t, nil).Total()); got != text {
+		t.Errorf("%s\nwant %s", got, text)
+	}
 	var zero value.Ranking[string]
 	for name, r := range map[string]*value.Ranking[string]{"nil": nil, "zero": &zero, "nobody": rank(t, nil)} {
 		for what, got := range map[string]value.Part{
@@ -153,10 +164,13 @@ func TestSharesRefused(t *testing.T) {
 		{decimal.New(1, 1_000_000_000), "an exponent within -12..12"},
 		{decimal.New(1, -1_000_000_000), "an exponent within -12..12"},
 	} {
-		_, err := r.Top(c.share)
+		top, err := r.Top(c.share)
 		wantDataError(t, err, "share", "", c.why)
-		_, err = r.Reaching(c.share)
+		few, err := r.Reaching(c.share)
 		wantDataError(t, err, "share", "", c.why)
+		if diff := cmp.Diff([]value.Part{nobody(), nobody()}, []value.Part{top, few}, exactly); diff != "" {
+			t.Errorf("beside the error %v (-want +got):\n%s", err, diff)
+		}
 	}
 }
 

@@ -19,8 +19,9 @@ type Scale struct {
 	Highest decimal.Decimal `json:"highest"` // the best, above Lowest
 }
 
-// ParseScale reads a scale from JSON and checks it. Unknown fields, wrong types
-// and null are faults. The error is a [*segment.InvalidError].
+// ParseScale reads a scale from JSON and checks it. Unknown and repeated fields,
+// wrong types and null are faults. The error is a [*segment.InvalidError]. Of a
+// scale that can be read, the codes are out_of_range and not_rising.
 func ParseScale(data []byte) (Scale, error) {
 	var s Scale
 	if err := fault.Decode(whatScale, data, &s); err != nil {
@@ -30,6 +31,16 @@ func ParseScale(data []byte) (Scale, error) {
 		return Scale{}, err
 	}
 	return s, nil
+}
+
+// UnmarshalJSON reads a scale as [ParseScale] does, also as part of another
+// document. On an error the scale is left as it was.
+func (s *Scale) UnmarshalJSON(data []byte) error {
+	read, err := ParseScale(data)
+	if err == nil {
+		*s = read
+	}
+	return err
 }
 
 // Answer is what one customer said in a survey.
@@ -68,17 +79,12 @@ func (s Scale) Satisfaction(answers iter.Seq[Answer]) (Satisfaction, error) {
 		return Satisfaction{Difference: new(big.Rat)}, nil
 	}
 	var sum survey
-	var err error
-	answers(func(a Answer) bool {
-		if err == nil {
-			err = sum.add(s, a)
+	for a := range answers {
+		if err := sum.add(s, a); err != nil {
+			return Satisfaction{}, err
 		}
-		return err == nil
-	})
-	if err != nil {
-		return Satisfaction{}, err
 	}
-	sum.Difference = quotient(sum.difference.Decimal(), decimal.NewFromInt(sum.Answers))
+	sum.Difference = exact.Quotient(sum.difference.Decimal(), decimal.NewFromInt(sum.Answers))
 	return sum.Satisfaction, nil
 }
 

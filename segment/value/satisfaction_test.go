@@ -63,16 +63,6 @@ func TestSatisfactionRefuses(t *testing.T) {
 	}
 }
 
-// A sequence that goes on after it was told to stop changes nothing.
-func TestSatisfactionStubborn(t *testing.T) {
-	_, err := fiveSteps.Satisfaction(func(yield func(value.Answer) bool) {
-		for _, n := range []int64{6, 3, 7} {
-			yield(value.Answer{Expectation: decimal.NewFromInt(n), Experience: decimal.NewFromInt(3)})
-		}
-	})
-	wantDataError(t, err, "answer 0, counted from 0", "expectation", "6 is outside")
-}
-
 func TestScale(t *testing.T) {
 	const text = `{"lowest":"-2","highest":"2.5"}`
 	scale := must(value.ParseScale([]byte(text)))(t)

@@ -1,8 +1,8 @@
 // Package value says who brings what: which customers the shop lives on, and how
 // much it depends on them.
 //
-// [Rank] takes what each customer brought, a sum of orders or a profit, and
-// orders them. The [Ranking] then answers:
+// [Rank] takes what each customer brought, already added up, such as the sum of
+// their orders or a profit, and orders them. The [Ranking] then answers:
 //
 //	ranking, err := value.Rank(maps.All(paid)) // map[string]decimal.Decimal
 //	if err != nil {
@@ -24,8 +24,9 @@
 //	}
 //
 // A [Division] is data, which a shop keeps beside its other rules: [ABC] divides
-// by the amount, [Pyramid] by the number of customers. [Ranking.Curve] gives the
-// points of the concentration curve.
+// by the amount, [Pyramid] by the number of customers. It is read as strictly
+// inside the shop's own document as by [ParseDivision]; so are a [LoyaltyRule] and
+// a [Scale]. [Ranking.Curve] gives the points of the concentration curve.
 //
 // Three smaller questions need no ranking. [Lifetime] is what one customer is
 // worth over the years. [LoyaltyRule] says what keeps one coming back: habit,
@@ -82,15 +83,16 @@ type place[K cmp.Ordered] struct {
 // beyond stands for more units than a place counts: the amount decides there.
 const beyond = math.MaxInt64
 
-// Rank orders customers by their amounts. One with 0 is a customer too; nobody at
-// all is no error, and a nil sequence is nobody. The same ID twice with the same
-// amount counts once.
+// Rank orders customers by their amounts; give each customer once, with the sum
+// already made: Rank adds nothing up, and two equal orders of one customer would
+// count as one. A customer with 0 is one too; nobody at all is no error, and a nil
+// sequence is nobody.
 //
 // The error is a [*segment.DataError] that names the customer: the same ID with
 // another amount, a negative amount, one outside the bounds of the package, an
-// ID of more than 1,000 bytes, or an empty one, which is not a customer but all
-// the orders without one. Of several it names the lowest ID, amounts that cannot
-// be used before those that differ.
+// ID of more than 1,000 bytes, one that is not a number (NaN), or an empty one,
+// which is not a customer but all the orders without one. Of several it names the
+// lowest ID, customers that cannot be used before amounts that differ.
 //
 // Time is n log n. Comparing two amounts does not allocate while they have at
 // most 18 digits at the finest number of decimals given. Memory is linear: the
@@ -101,10 +103,9 @@ func Rank[K cmp.Ordered](amounts iter.Seq2[K, decimal.Decimal]) (*Ranking[K], er
 		return &Ranking[K]{}, nil
 	}
 	var in intake[K]
-	amounts(func(id K, amount decimal.Decimal) bool {
+	for id, amount := range amounts {
 		in.take(id, amount)
-		return true
-	})
+	}
 	return in.ranking()
 }
 

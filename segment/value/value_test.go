@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -55,8 +56,8 @@ func TestRankRefuses(t *testing.T) {
 		{rowsOf("A 0.0000000000001"), `customer "A"`, "amount", "exponent within -12..12"},
 		{[]row{{"A", decimal.New(1, 1_000_000_000)}}, `customer "A"`, "amount", "1e1000000000"},
 		{[]row{{"A", decimal.New(-1, -2_000_000_000)}}, `customer "A"`, "amount", "-1e-2000000000"},
-		{[]row{{"", dec("5")}}, `customer ""`, "id", "is empty; leave out orders without a customer"},
-		{[]row{{long, dec("5")}}, `customer "` + long[:60] + `"`, "id", "1001 bytes; at most 1000"},
+		{[]row{{"", dec("5")}}, `customer ""`, "id", "is empty: leave out records without one"},
+		{[]row{{long, dec("5")}}, `customer "` + long[:60] + `"`, "id", "has 1001 bytes: give at most 1000"},
 		{rowsOf("C -1, B -2, D -3, B 7, A 1, A 2"), `customer "B"`, "amount", "-2 is negative"},
 		{rowsOf("B -2, B -3"), `customer "B"`, "amount", "-2 is negative"},
 		{rowsOf("B -3, B -2"), `customer "B"`, "amount", "-2 is negative"},
@@ -93,17 +94,26 @@ func TestRankIDs(t *testing.T) {
 	wantDataError(t, err, `customer "-7"`, "amount", "is negative")
 }
 
-// A sequence that goes on after the end of Rank reaches nobody.
-func TestRankLateYield(t *testing.T) {
-	var late func(string, decimal.Decimal) bool
-	r := must(value.Rank(func(yield func(string, decimal.Decimal) bool) {
-		yield("A", dec("1"))
-		late = yield
-	}))(t)
-	late("B", dec("-2"))
-	late("C", dec("2"))
-	if got := ids(r, r.Total()); got != "A" {
-		t.Error(got)
+// NaN is nobody's ID: it would be a customer of its own every time. In any order
+// of the customers the error is the same.
+func TestRankNaN(t *testing.T) {
+	nan := math.NaN()
+	for _, keys := range [][]float64{{nan}, {1, nan, 1}, {nan, 2, nan}, {-1, nan}, {nan, -1}} {
+		r, err := value.Rank(func(yield func(float64, decimal.Decimal) bool) {
+			for _, key := range keys {
+				amount := dec("5")
+				if key < 0 {
+					amount = dec("-5")
+				}
+				if !yield(key, amount) {
+					return
+				}
+			}
+		})
+		if r != nil {
+			t.Errorf("%v: a result beside the error", keys)
+		}
+		wantDataError(t, err, `customer "NaN"`, "id", "is not a number")
 	}
 }
 
@@ -132,5 +142,15 @@ func TestRankAllocs(t *testing.T) {
 	})
 	if got > 40 {
 		t.Errorf("%v allocations for 4,096 customers", got)
+	}
+	numbered := func(yield func(int, decimal.Decimal) bool) {
+		for i, r := range rows {
+			if !yield(i, r.amount) {
+				return
+			}
+		}
+	}
+	if got := testing.AllocsPerRun(5, func() { must(value.Rank(numbered))(t) }); got > 40 {
+		t.Errorf("%v allocations for 4,096 numbered customers", got)
 	}
 }

@@ -1,0 +1,44 @@
+package civil
+
+import (
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Instants are accepted from firstAccepted, the start of 1900 in UTC, to before
+// endAccepted, the start of 2300. Others are faults of an export, such as a
+// missing instant written as year 1.
+const (
+	firstAccepted = -2_208_988_800
+	endAccepted   = 10_413_792_000
+)
+
+// Accepted reports whether t lies in the years 1900 to 2299, in UTC.
+func Accepted(t time.Time) bool {
+	sec := t.Unix()
+	return sec >= firstAccepted && sec < endAccepted
+}
+
+// CheckInstant says why t is not [Accepted].
+func CheckInstant(t time.Time) error {
+	switch {
+	case Accepted(t):
+		return nil
+	case t.IsZero():
+		return errors.New("the instant is missing: it is the zero Time")
+	}
+	return fmt.Errorf("the year %d is outside 1900..2299", t.UTC().Year())
+}
+
+// CheckLocation says why loc cannot be the shop's: there is none, or it is the
+// machine's own, which is another on every machine.
+func CheckLocation(loc *time.Location) error {
+	switch {
+	case loc == nil:
+		return errors.New("the location is missing; give the shop's own, such as time.UTC")
+	case loc.String() == "Local":
+		return errors.New("the location is time.Local, which is another on every machine; load the shop's own by its name")
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+package civil
+
+import (
+	"testing"
+	"time"
+)
+
+func TestCheckInstant(t *testing.T) {
+	first := time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := time.Date(2300, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, c := range []struct {
+		at   time.Time
+		want string
+	}{
+		{first, ""},
+		{end.Add(-1), ""},
+		{first.Add(-1), "the year 1899 is outside 1900..2299"},
+		{end, "the year 2300 is outside 1900..2299"},
+		{end.In(time.FixedZone("", -3600)), "the year 2300 is outside 1900..2299"},
+		{time.Time{}, "the instant is missing: it is the zero Time"},
+	} {
+		got := ""
+		if err := CheckInstant(c.at); err != nil {
+			got = err.Error()
+		}
+		if got != c.want || Accepted(c.at) != (c.want == "") {
+			t.Errorf("%v: %q, accepted %v; want %q", c.at, got, Accepted(c.at), c.want)
+		}
+	}
+}
+
+func TestCheckLocation(t *testing.T) {
+	if err := CheckLocation(time.UTC); err != nil {
+		t.Error(err)
+	}
+	for loc, want := range map[*time.Location]string{
+		nil:        "the location is missing; give the shop's own, such as time.UTC",
+		time.Local: "the location is time.Local, which is another on every machine; load the shop's own by its name",
+	} {
+		if err := CheckLocation(loc); err == nil || err.Error() != want {
+			t.Errorf("%v: %v, want %s", loc, err, want)
+		}
+	}
+}
