@@ -26,9 +26,9 @@ type Engine struct {
 // model, or that loc is missing: nil, or [time.Local], which is another zone on
 // every machine. The engine keeps no reference to m.
 func New(m Model, loc *time.Location) (*Engine, error) {
-	if loc == nil || loc.String() == "Local" { // the machine's own is another on every machine
+	if err := civil.CheckLocation(loc); err != nil {
 		var faults fault.List
-		faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+		faults.Add("", "missing", "%v", err)
 		return nil, invalid(faults.Err("rfm: model"))
 	}
 	if err := m.validate(); err != nil {

@@ -17,8 +17,8 @@ func anniversaryTest[T any](get func(T) time.Time, v *values) test[T] {
 		return nil
 	}
 	return func(c T, at *moment) bool {
-		t := get(c)
-		return !t.IsZero() && returns(reading(t), at.today, at.today.AddDays(ahead))
+		day, ok := reading(get(c))
+		return ok && returns(day, at.today, at.today.AddDays(ahead))
 	}
 }
 
@@ -33,14 +33,13 @@ func ageTest[T any](get func(T) time.Time, v *values) test[T] {
 	for i, n := range years {
 		if n < 0 || n > maxAge {
 			v.add(i, "invalid_value", "must be a number of years from 0 to %d, not %d", maxAge, n)
-			return nil
 		}
 	}
 	v.swapped(order(years))
 	in := numbers{years[0], years[1]}
 	return func(c T, at *moment) bool {
-		t := get(c)
-		return !t.IsZero() && in.has(completed(reading(t), at.today))
+		day, ok := reading(get(c))
+		return ok && in.has(completed(day, at.today))
 	}
 }
 
@@ -69,15 +68,10 @@ func returns(day, from, to civil.Date) bool {
 	return false
 }
 
-// reading returns the date that t reads in its own location.
-func reading(t time.Time) civil.Date {
+// reading returns the date that t reads in its own location, if it is one of the
+// years 1 to 9999 and t is not the zero Time.
+func reading(t time.Time) (d civil.Date, ok bool) {
 	year, month, day := t.Date()
-	d, ok := civil.New(year, month, day)
-	switch {
-	case ok:
-		return d
-	case year < civil.MinYear:
-		return civil.MinDate
-	}
-	return civil.MaxDate
+	d, ok = civil.New(year, month, day)
+	return d, ok && !t.IsZero()
 }

@@ -92,6 +92,10 @@ func (c *Census) finding(i int, takers map[int]int64) Fault {
 			most = k
 		}
 	}
+	if takers[most] == tagged && c.Groups[most].Tagged == tagged {
+		return Fault{path, "shadowed", fmt.Sprintf("%.64q holds the same customers (%d) as %.64q before it: remove one, or tell them apart",
+			name, tagged, c.Groups[most].Name)}
+	}
 	return Fault{path, "shadowed", fmt.Sprintf("everybody in %.64q (%d) falls into an earlier group, most into %.64q (%d): move it before that one",
 		name, tagged, c.Groups[most].Name, takers[most])}
 }

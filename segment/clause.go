@@ -117,7 +117,7 @@ func (c *compiler[T]) instantTest(f *Field[T], v *values) test[T] {
 	if spans == nil {
 		return nil
 	}
-	if v.op == Between && !spans[0].from.before(spans[1].until) {
+	if v.op == Between && swapped(spans) {
 		v.swapped(1)
 	}
 	in := spanOf(v.op, spans)
@@ -132,9 +132,8 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 	switch v.op {
 	case Within, Before:
 		return c.windowTest(v, func(c T, at *period) (in, before bool) {
-			t := get(c)
-			day := int64(reading(t))
-			return !t.IsZero() && at.dates.has(day), !t.IsZero() && day < at.dates.from
+			day, ok := reading(get(c))
+			return ok && at.dates.has(int64(day)), ok && int64(day) < at.dates.from
 		})
 	case Age:
 		return ageTest(get, v)
@@ -148,15 +147,15 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 	if v.op == OneOf {
 		list := setOf(days)
 		return func(c T, _ *moment) bool {
-			t := get(c)
-			return !t.IsZero() && list[int64(reading(t))]
+			day, ok := reading(get(c))
+			return ok && list[int64(day)]
 		}
 	}
 	v.swapped(order(days))
 	in := numbersOf(v.op, days)
 	return func(c T, _ *moment) bool {
-		t := get(c)
-		return !t.IsZero() && in.has(int64(reading(t)))
+		day, ok := reading(get(c))
+		return ok && in.has(int64(day))
 	}
 }
 
@@ -164,7 +163,11 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 // once for all customers. Place says whether a value lies in it, or before it.
 func (c *compiler[T]) windowTest(v *values, place func(T, *period) (in, before bool)) test[T] {
 	w, err := civil.ParseWindow(v.list[0])
-	if err != nil || v.list[0] == "" {
+	switch {
+	case v.list[0] == "":
+		v.add(0, "invalid_value", "must be a window such as \"last 30 days\", not blank")
+		return nil
+	case err != nil:
 		v.add(0, "invalid_value", "must be a window such as \"last 30 days\": %v", err)
 		return nil
 	}

@@ -204,7 +204,6 @@ func TestInstantAgainstDate(t *testing.T) {
 
 // The last date of the calendar, which tables use for "never", is a date too.
 func TestInstantAgainstLastDate(t *testing.T) {
-	t.Skip("bug: 9999-12-31 is an empty span for instants, because the date after it does not exist")
 	c := &customer{LastOrder: time.Date(9999, 12, 31, 12, 0, 0, 0, time.UTC)}
 	for _, r := range []segment.Rule{
 		clause("last_order", segment.Is, "9999-12-31"),
@@ -232,7 +231,6 @@ func TestInstantAgainstSkippedDate(t *testing.T) {
 
 // Nor is it a fault to ask for what lies between a skipped date and itself.
 func TestInstantBetweenSkippedDate(t *testing.T) {
-	t.Skip("bug: between the skipped date and itself is refused as swapped")
 	loc := zone(t, "Pacific/Apia")
 	if _, err := customerSchema(t).Compile(clause("last_order", segment.Between, "2011-12-30", "2011-12-30"), loc); err != nil {
 		t.Error(err)

@@ -1,6 +1,7 @@
 package segment
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,8 @@ import (
 const (
 	maxDepth  = 20
 	maxRules  = 1000
-	maxValues = 10_000 // of one clause
+	maxValues = 10_000  // of one clause
+	maxTotal  = 200_000 // rules and values of a document
 )
 
 // Group is a rule compiled against a schema, for customers of type T. It is
@@ -34,7 +36,8 @@ type Group[T any] struct {
 // that does not fit the type of the field, values missing, too many or of
 // another type, between with its ends swapped, an empty list, a rule that is
 // blank or several at once; more than 20 rules within one another, 1,000 rules,
-// 10,000 values of a clause, or 1,000 bytes of a name or value; and a location
+// 10,000 values of a clause, 200,000 rules and values in all, or 1,000 bytes of a
+// name or value; and a location
 // that is missing: nil, or [time.Local], which is another zone on every machine.
 // Codes: unknown_field, unknown_op, wrong_type (of the field, for the operator),
 // wrong_count, invalid_value, too_long, too_many, too_deep, swapped, empty,
@@ -84,7 +87,9 @@ type compiler[T any] struct {
 	loc     *time.Location
 	faults  fault.List
 	base    string // the path of the present rule in its document
-	rules   int    // so far
+	rules   int    // of it, so far
+	total   int    // rules and values of the document, so far
+	full    bool   // beyond maxTotal
 	windows []civil.Window
 }
 
@@ -103,8 +108,12 @@ func (c *compiler[T]) group(r Rule, path string) *Group[T] {
 }
 
 func (c *compiler[T]) rule(r *Rule, path string, depth int) *node[T] {
-	if c.rules++; c.rules > maxRules || depth > maxDepth {
+	c.rules++
+	if c.total += 1 + len(r.Value); c.rules > maxRules || c.total > maxTotal || depth > maxDepth {
 		c.tooLarge(path, depth)
+		return nil
+	}
+	if c.faults.Full() {
 		return nil
 	}
 	given := 0
@@ -138,6 +147,9 @@ func (c *compiler[T]) tooLarge(path string, depth int) {
 		c.faults.Add(path, "too_deep", "must be at most %d rules within one another: make a flag of the inner ones", maxDepth)
 	case c.rules == maxRules+1:
 		c.faults.Add(path, "too_many", "must be at most %d rules in all: use the operator %q for many values", maxRules, OneOf)
+	case c.total > maxTotal && !c.full:
+		c.full = true
+		c.faults.Add(path, "too_many", "must be at most %d rules and values in the whole document: make flags of the longest lists", maxTotal)
 	}
 }
 
@@ -200,12 +212,23 @@ func (c *compiler[T]) field(name, path string) *Field[T] {
 		c.faults.Add(path, "missing", "is missing: name a field of the schema")
 		return nil
 	}
-	remedy := "use one of " + strings.Join(names[:min(len(names), 20)], ", ")
-	if like := fault.Nearest(name, names); like != "" {
-		remedy = "did you mean " + strconv.Quote(like) + "?"
-	}
-	c.faults.Add(path, "unknown_field", "unknown field %.64q: %s", name, remedy)
+	c.faults.Add(path, "unknown_field", "unknown field %.64q: %s", name, insteadOf(name, names))
 	return nil
+}
+
+// insteadOf says which of the names to use.
+func insteadOf(name string, names []string) string {
+	const shown = 20
+	like := fault.Nearest(name, names)
+	switch {
+	case like != "":
+		return "did you mean " + strconv.Quote(like) + "?"
+	case len(names) == 0:
+		return "the schema has no fields"
+	case len(names) > shown:
+		return fmt.Sprintf("use one of %s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+	}
+	return "use one of " + strings.Join(names, ", ")
 }
 
 // known reports whether there is such an operator.
@@ -223,10 +246,21 @@ func (c *compiler[T]) known(op Op, path string) bool {
 		names[i] = string(o)
 	}
 	remedy := "use one of " + quoted(all) + "; to negate, put the clause into not"
-	if like := fault.Nearest(string(op), names); like != "" {
+	if like := fault.Nearest(string(op), names); like != "" && !negative(op) {
 		remedy = "did you mean " + strconv.Quote(like) + "?"
 	}
 	c.faults.Add(path, "unknown_op", "unknown operator %.64q: %s", string(op), remedy)
+	return false
+}
+
+// negative reports whether an operator there is none of was meant to negate: what
+// is spelled alike says the opposite.
+func negative(op Op) bool {
+	for _, no := range []string{"!", "no", "is no", "<>", "~", "ex", "-"} {
+		if strings.HasPrefix(strings.ToLower(string(op)), no) {
+			return true
+		}
+	}
 	return false
 }
 
@@ -259,9 +293,11 @@ func quoted(ops []Op) string {
 	return strings.Join(words, ", ")
 }
 
-// checkName reports a name that cannot be used.
-func checkName(faults *fault.List, path, name string) {
-	if err := fault.Name(name); err != nil {
+// checkName reports a name that cannot be used, and whether it can.
+func checkName(faults *fault.List, path, name string) bool {
+	err := fault.Name(name)
+	if err != nil {
 		faults.Add(path, "invalid_value", "%v", err)
 	}
+	return err == nil
 }

@@ -49,8 +49,8 @@ type Reason struct {
 	Holds bool `json:"holds"`
 	// Missing is whether the customer has no value.
 	Missing bool `json:"missing"`
-	// Seen is the customer's value as a rule would write it, an instant in the
-	// location of the group. Of a set it is the first 20 texts, as the customer has
+	// Seen is the customer's value, for people: as a rule would write it where one
+	// can, an instant in the location of the group. Of a set it is the first 20 texts, as the customer has
 	// them; a text beyond 100 bytes is cut and ends in "…", and a decimal that no
 	// rule can have is described. It is empty where the value is missing.
 	Seen Values `json:"seen,omitzero"`
@@ -112,7 +112,8 @@ func (f *Field[T]) seen(c T, loc *time.Location) Values {
 	case instantType:
 		return Values{f.instant(c).In(loc).Format(time.RFC3339Nano)}
 	case dateType:
-		return Values{reading(f.instant(c)).String()}
+		day, _ := reading(f.instant(c))
+		return Values{day.String()}
 	}
 	texts := f.texts(c)
 	seen := make(Values, min(len(texts), maxSeenTexts))

@@ -20,7 +20,7 @@ const maxGroups = 1000
 //	], "rest": "other"}
 type Grouping struct {
 	// Groups is the groups in their order, at most 1,000.
-	Groups []NamedRule `json:"groups"`
+	Groups []NamedRule `json:"groups,omitzero"`
 	// Rest is the name in the partition of who is in none of the groups. It may
 	// be empty, but not that of a group.
 	Rest string `json:"rest,omitzero"`
@@ -46,6 +46,11 @@ func (g *Grouping) UnmarshalJSON(data []byte) error {
 	return invalid(fault.Decode("segment: grouping", data, g))
 }
 
+// UnmarshalJSON reads a named rule as strictly as [ParseGrouping].
+func (n *NamedRule) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("segment: named rule", data, n))
+}
+
 // Groups is a [Grouping] compiled against a schema. It is immutable and safe for
 // concurrent use. Use [Schema.CompileGroups]: nobody is in a zero Groups.
 type Groups[T any] struct {
@@ -68,8 +73,7 @@ func (s *Schema[T]) CompileGroups(g Grouping, loc *time.Location) (*Groups[T], e
 	taken := map[string]bool{}
 	for i, named := range g.Groups {
 		path := fault.Index("groups", i)
-		checkName(&c.faults, fault.Field(path, "name"), named.Name)
-		if taken[named.Name] {
+		if checkName(&c.faults, fault.Field(path, "name"), named.Name) && taken[named.Name] {
 			c.faults.Add(fault.Field(path, "name"), "duplicate", "must be unique: %.64q is a group already", named.Name)
 		}
 		taken[named.Name] = true

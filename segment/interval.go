@@ -5,6 +5,7 @@ import (
 	"math"
 	"time"
 
+	"example.com/membership/internal/civil"
 	"example.com/membership/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -53,6 +54,19 @@ func (p point) before(o point) bool { return p.sec < o.sec || p.sec == o.sec && 
 type span struct{ from, until point }
 
 func (s span) has(p point) bool { return !p.before(s.from) && p.before(s.until) }
+
+// dateSpan returns the instants of a date, of which the last has no end: it
+// stands for never.
+func dateSpan(d civil.Date, loc *time.Location) span {
+	if d == civil.MaxDate {
+		return span{pointOf(d.Start(loc)), point{sec: math.MaxInt64}}
+	}
+	return span{pointOf(d.Start(loc)), pointOf(d.AddDays(1).Start(loc))}
+}
+
+// swapped reports whether the second of two spans lies before the first. A date
+// that the location skipped has no length, and is not before itself.
+func swapped(v []span) bool { return v[1].from.before(v[0].from) && !v[0].from.before(v[1].until) }
 
 // instantSpan returns the span of t alone.
 func instantSpan(t time.Time) span { return span{pointOf(t), pointOf(t.Add(1))} }

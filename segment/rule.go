@@ -110,41 +110,41 @@ func (v Values) MarshalJSON() ([]byte, error) {
 	if len(v) == 1 {
 		return json.Marshal(v[0])
 	}
-	return json.Marshal([]string(v))
+	return json.Marshal(append([]string{}, v...))
 }
 
-// UnmarshalJSON reads a value or a list of values. The error names those that
-// are neither text, number, true nor false.
+// UnmarshalJSON reads a value or a list of values. The error is an
+// [*InvalidError] that names those that are neither text, number, true nor
+// false; v is then left as it was.
 func (v *Values) UnmarshalJSON(data []byte) error {
-	data = bytes.TrimSpace(data)
 	var faults fault.List
-	if !bytes.HasPrefix(data, []byte("[")) {
-		*v = Values{scalar(data, "", &faults)}
-		return faults.Err("segment: value")
-	}
 	var list []json.RawMessage
-	if err := json.Unmarshal(data, &list); err != nil {
-		return err
+	read := Values{}
+	if err := json.Unmarshal(data, &list); err == nil && list != nil {
+		for i, element := range list {
+			read = append(read, scalar(element, fault.Index("", i), &faults))
+		}
+	} else {
+		read = append(read, scalar(bytes.TrimSpace(data), "", &faults))
 	}
-	read := make(Values, len(list))
-	for i, element := range list {
-		read[i] = scalar(element, fault.Index("", i), &faults)
+	if err := faults.Err("segment: value"); err != nil {
+		return invalid(err)
 	}
 	*v = read
-	return faults.Err("segment: value")
+	return nil
 }
 
 // scalar returns the text of a JSON value that is not null, an object or a list.
 func scalar(data []byte, path string, faults *fault.List) string {
 	text := string(data)
 	switch {
+	case !json.Valid(data):
+		faults.Add(path, "syntax", "is not JSON")
 	case strings.HasPrefix(text, `"`):
-		if err := json.Unmarshal(data, &text); err != nil {
-			faults.Add(path, "syntax", "%v", err)
-		}
+		_ = json.Unmarshal(data, &text) // is valid
 	case text == "null":
 		faults.Add(path, "null", "must not be null: leave it out, or ask with the operator %q", Missing)
-	case text == "" || strings.ContainsAny(text[:1], "{["):
+	case strings.ContainsAny(text[:1], "{["):
 		faults.Add(path, "wrong_type", "must be a string, a number, true or false, or one list of them")
 	}
 	return text

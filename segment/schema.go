@@ -72,7 +72,8 @@ func Instant[T any](name string, get func(T) time.Time) Field[T] {
 
 // CivilDate is a field of dates without a time of day, such as a birthday: the
 // year, month and day that the Time reads in its own location, as a database
-// gives a DATE. The zero Time is a missing value.
+// gives a DATE. The zero Time is a missing value, and so are years outside 1 to
+// 9999.
 func CivilDate[T any](name string, get func(T) time.Time) Field[T] {
 	return Field[T]{name: name, typ: dateType, instant: get}
 }
@@ -107,6 +108,9 @@ func (f *Field[T]) missing(c T) bool {
 		return true
 	case f.text != nil:
 		return f.text(c) == ""
+	case f.typ == dateType:
+		_, ok := reading(f.instant(c))
+		return !ok
 	case f.instant != nil:
 		return f.instant(c).IsZero()
 	case f.texts != nil:
@@ -136,8 +140,7 @@ func NewSchema[T any](fields ...Field[T]) (*Schema[T], error) {
 	for i := range s.fields {
 		f := &s.fields[i]
 		path := fault.Index("fields", i)
-		checkName(&faults, fault.Field(path, "name"), f.name)
-		if s.byName[f.name] != nil {
+		if checkName(&faults, fault.Field(path, "name"), f.name) && s.byName[f.name] != nil {
 			faults.Add(fault.Field(path, "name"), "duplicate", "must be unique: %.64q is a field already", f.name)
 		}
 		if !f.complete() {

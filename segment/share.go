@@ -39,7 +39,7 @@ type threshold struct {
 func (t threshold) holds(ticket uint64) bool { return t.all || ticket < t.n }
 
 // parseShare reads the share, and returns it as the number of 2⁶⁴ equally likely
-// tickets that win, rounded down.
+// tickets that win.
 func parseShare(v *values) (threshold, bool) {
 	share, err := fault.ParseDecimal(v.list[1])
 	whole := decimal.NewFromInt(1)
@@ -51,7 +51,8 @@ func parseShare(v *values) (threshold, bool) {
 		return threshold{all: true}, true
 	}
 	n := new(big.Rat).Mul(share.Rat(), new(big.Rat).SetInt(new(big.Int).Lsh(big.NewInt(1), 64)))
-	return threshold{n: new(big.Int).Quo(n.Num(), n.Denom()).Uint64()}, true
+	less := new(big.Int).Sub(n.Denom(), big.NewInt(1)) // rounds up
+	return threshold{n: less.Add(less, n.Num()).Quo(less, n.Denom()).Uint64()}, true
 }
 
 // ticket draws a number for the customer: SHA-256 over the parts, each after its

@@ -3,7 +3,6 @@ package segment
 import (
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -43,17 +42,19 @@ func (v *values) counted() bool {
 	if n != want || n > maxValues || v.op == OneOf && n == 0 {
 		return false
 	}
+	usable := true
 	for i, text := range v.list {
 		switch {
 		case len(text) > fault.MaxName:
 			v.add(i, "too_long", "must have at most %d bytes, not %d", fault.MaxName, len(text))
-			return false
 		case !utf8.ValidString(text):
 			v.add(i, "invalid_value", "%.64q is not UTF-8", text)
-			return false
+		default:
+			continue
 		}
+		usable = false
 	}
-	return true
+	return usable
 }
 
 func takes(op Op, n int) string {
@@ -103,7 +104,7 @@ func (v *values) swapped(order int) {
 
 func parseNumber(text string) (int64, error) {
 	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || text[0] == '+' {
+	if err != nil || text != strconv.FormatInt(n, 10) {
 		return 0, fmt.Errorf("must be a whole number such as 3, within 64 bits, not %.64q", text)
 	}
 	return n, nil
@@ -145,10 +146,10 @@ func parseDate(text string) (int64, error) {
 func parseInstant(loc *time.Location) func(string) (span, error) {
 	return func(text string) (span, error) {
 		if d, err := civil.Parse(text); err == nil {
-			return span{pointOf(d.Start(loc)), pointOf(d.AddDays(1).Start(loc))}, nil
+			return dateSpan(d, loc), nil
 		}
-		t, err := time.Parse(time.RFC3339Nano, text)
-		if err != nil || strings.Contains(text, ",") { // which time.Parse takes for a point
+		t, ok := fault.ParseTime(text)
+		if !ok {
 			return span{}, fmt.Errorf("must be an instant such as 2026-03-05T10:00:00+08:00 or a date such as 2026-03-05, not %.64q; a window is asked for by %q or %q", text, Within, Before)
 		}
 		return instantSpan(t), nil

@@ -58,9 +58,9 @@ type need struct {
 // machine, is refused. The error is an [*InvalidError] with every fault of the
 // programme. The engine keeps no reference to p.
 func New(p Program, loc *time.Location) (*Engine, error) {
-	if loc == nil || loc.String() == "Local" { // the machine's own is another on every machine
+	if err := civil.CheckLocation(loc); err != nil {
 		var faults fault.List
-		faults.Add("", "missing", "the location is missing; give the shop's own, such as time.UTC")
+		faults.Add("", "missing", "%v", err)
 		return nil, invalid(faults.Err("tier: program"))
 	}
 	if err := p.validate(); err != nil {

@@ -348,9 +348,12 @@ func TestTerms(t *testing.T) {
 }
 
 func TestNewNeedsALocation(t *testing.T) {
-	for _, loc := range []*time.Location{nil, time.Local} {
+	for loc, why := range map[*time.Location]string{
+		nil:        "the location is missing; give the shop's own, such as time.UTC",
+		time.Local: "the location is time.Local, which is another on every machine; load the shop's own by its name",
+	} {
 		engine, err := tier.New(plainProgram(), loc)
-		want := []tier.Fault{{Code: "missing", Message: "the location is missing; give the shop's own, such as time.UTC"}}
+		want := []tier.Fault{{Code: "missing", Message: why}}
 		if diff := cmp.Diff(want, faultsOf(t, err)); engine != nil || diff != "" {
 			t.Errorf("%v: faults (-want +got):\n%s", loc, diff)
 		}

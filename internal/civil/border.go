@@ -37,8 +37,11 @@ func CheckLocation(loc *time.Location) error {
 	switch {
 	case loc == nil:
 		return errors.New("the location is missing; give the shop's own, such as time.UTC")
-	case loc.String() == "Local":
+	case loc == time.Local || loc.String() == "Local": // where TZ is set, its name is that
 		return errors.New("the location is time.Local, which is another on every machine; load the shop's own by its name")
+	}
+	if _, offset := time.Unix(0, 0).In(loc).Zone(); max(offset, -offset) >= 24*60*60 {
+		return fmt.Errorf("the location is %d seconds off UTC, a day or more; load the shop's own by its name", offset)
 	}
 	return nil
 }

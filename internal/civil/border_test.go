@@ -33,12 +33,32 @@ func TestCheckLocation(t *testing.T) {
 	if err := CheckLocation(time.UTC); err != nil {
 		t.Error(err)
 	}
+	for _, offset := range []int{-24*60*60 + 1, 24*60*60 - 1} {
+		if err := CheckLocation(time.FixedZone("odd", offset)); err != nil {
+			t.Error(err)
+		}
+	}
 	for loc, want := range map[*time.Location]string{
-		nil:        "the location is missing; give the shop's own, such as time.UTC",
-		time.Local: "the location is time.Local, which is another on every machine; load the shop's own by its name",
+		time.FixedZone("odd", 24*60*60):  "the location is 86400 seconds off UTC, a day or more; load the shop's own by its name",
+		time.FixedZone("odd", -24*60*60): "the location is -86400 seconds off UTC, a day or more; load the shop's own by its name",
+		nil:                              "the location is missing; give the shop's own, such as time.UTC",
+		time.Local:                       "the location is time.Local, which is another on every machine; load the shop's own by its name",
 	} {
 		if err := CheckLocation(loc); err == nil || err.Error() != want {
 			t.Errorf("%v: %v, want %s", loc, err, want)
 		}
+	}
+}
+
+// Where the variable TZ is set, the local zone has its name.
+func TestCheckLocationNamed(t *testing.T) {
+	saved := time.Local
+	defer func() { time.Local = saved }()
+	time.Local = time.FixedZone("Asia/Shanghai", 8*60*60)
+	if err := CheckLocation(time.Local); err == nil {
+		t.Error("a named local zone is taken")
+	}
+	if err := CheckLocation(time.FixedZone("Asia/Shanghai", 8*60*60)); err != nil {
+		t.Error(err)
 	}
 }

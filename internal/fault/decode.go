@@ -263,17 +263,31 @@ func (d *decoder) decimal(p *decimal.Decimal) {
 
 func (d *decoder) time(p *time.Time) {
 	t := d.read()
-	s := t.text()
-	at, err := time.ParseInLocation(time.RFC3339, s, time.UTC) // Parse would look at the local zone
-	if err == nil {
-		_, err = at.MarshalText() // refuses an offset of 24 hours
-	}
-	// Package time lets T1:00:00, 00,5 and +07:60 pass.
-	if err != nil || s[12] == ':' || strings.Contains(s, ",") || strings.HasSuffix(s, ":60") {
+	at, ok := ParseTime(t.text())
+	if !ok {
 		d.wrong(t, `a time such as "2026-03-05T00:00:00+08:00"`)
 		return
 	}
 	*p = at
+}
+
+// ParseTime reads an instant as RFC 3339 has it, to the nanosecond, and reports
+// whether text is one. It keeps the offset and is never in the local zone.
+func ParseTime(text string) (time.Time, bool) {
+	at, err := time.ParseInLocation(time.RFC3339, text, time.UTC) // Parse would look at the local zone
+	if err == nil {
+		_, err = at.MarshalText() // refuses an offset of 24 hours
+	}
+	if err != nil {
+		return time.Time{}, false
+	}
+	// Package time lets T1:00:00, 00,5 and +07:60 pass, and cuts what is finer.
+	fraction := strings.TrimLeft(text[len("2026-03-05T00:00:00"):], ".0123456789")
+	digits := len(text) - len("2026-03-05T00:00:00.") - len(fraction)
+	if text[12] == ':' || strings.Contains(text, ",") || strings.HasSuffix(text, ":60") || digits > 9 {
+		return time.Time{}, false
+	}
+	return at, true
 }
 
 // refused reports what a type that reads itself found wrong, if anything.
@@ -374,8 +388,9 @@ func (d *decoder) fields(t reflect.Type) *fields {
 // several the least different, then the first.
 func Nearest(name string, known []string) string {
 	best, least := "", 3
+	name = strings.ToLower(clip(name, maxName))
 	for _, k := range known {
-		a, b := strings.ToLower(clip(name, maxName)), strings.ToLower(k)
+		a, b := name, strings.ToLower(clip(k, maxName))
 		shared := 0
 		for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
 			a, b, shared = a[1:], b[1:], shared+1

@@ -113,6 +113,10 @@ func (l *List) Add(path, code, format string, args ...any) {
 	l.faults = append(l.faults, Fault{Path: path, Code: code, Message: message})
 }
 
+// Full reports whether further faults would be left out: then looking for them
+// is no use.
+func (l *List) Full() bool { return l.more }
+
 // Err returns the faults as an [*Error], or nil when there are none. Where more
 // than 100 were added, a last one with the code "too_many" and the empty path
 // says so. Later additions to the list do not change the error.

@@ -52,7 +52,7 @@ func TestMonthSpanErrors(t *testing.T) {
 		{"no location", 2026, time.March, nil, " missing"},
 		{"the machine's location", 2026, time.March, time.Local, " missing"},
 		{"begins in 1899 by UTC", 1900, time.January, cohortZone(t, "Asia/Shanghai"), "year out_of_range"},
-		{"a clock that is two years slow", 2298, time.December, time.FixedZone("slow", -2*366*86400), "year out_of_range; year out_of_range"},
+		{"a clock that is a day slow", 2298, time.December, time.FixedZone("slow", -86400), " missing"},
 	} {
 		span, err := pattern.MonthSpan(c.year, c.month, c.loc)
 		if faults(t, err) != c.want || span != (pattern.Span{}) {
