@@ -46,8 +46,10 @@ func New(m Model, loc *time.Location) (*Engine, error) {
 // At binds the engine to the instant of scoring: what is later does not exist
 // yet. For the whole of a date give its last nanosecond, such as
 // time.Date(y, m, d+1, 0, 0, 0, -1, loc), and no finer than what the database
-// keeps: midnight is the first instant of the day that begins. It computes the
-// bounds of the period and of the recency bins once, for any number of customers.
+// keeps: midnight is the first instant of the day that begins. Where clocks go
+// back over midnight, that reading comes twice, and time.Date gives the first. It
+// computes the bounds of the period and of the recency bins once, for any number
+// of customers.
 // A t outside the years 1900..2299 is refused by the scorer's methods.
 func (e *Engine) At(t time.Time) *Scorer {
 	if e == nil || e.loc == nil {

@@ -20,8 +20,8 @@ const (
 )
 
 // Group is a rule compiled against a schema, for customers of type T. It is
-// immutable and safe for concurrent use. Use [Schema.Compile]: nobody is in a
-// zero Group.
+// immutable and safe for concurrent use. Use [Schema.Compile]: a zero Group is
+// refused by [Group.At].
 type Group[T any] struct {
 	root    *node[T]
 	loc     *time.Location

@@ -52,7 +52,8 @@ func (n *NamedRule) UnmarshalJSON(data []byte) error {
 }
 
 // Groups is a [Grouping] compiled against a schema. It is immutable and safe for
-// concurrent use. Use [Schema.CompileGroups]: nobody is in a zero Groups.
+// concurrent use. Use [Schema.CompileGroups]: a zero Groups is refused by
+// [Groups.At].
 type Groups[T any] struct {
 	names  []string
 	groups []*Group[T]

@@ -9,7 +9,8 @@ import (
 // At binds the group to the deciding instant, from which look-back windows, ages
 // and anniversaries are counted. It computes the bounds of the windows once, for
 // any number of customers. For the whole of a date give its last nanosecond, such
-// as time.Date(y, m, d+1, 0, 0, 0, -1, loc).
+// as time.Date(y, m, d+1, 0, 0, 0, -1, loc); where clocks go back over midnight,
+// that reading comes twice, and time.Date gives the first.
 //
 // The error is a [*DataError]: an instant outside the years 1900..2299, as one
 // that was forgotten, would be answered by everybody's silence.

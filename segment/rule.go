@@ -60,7 +60,8 @@ const (
 	// same types.
 	Between Op = "between"
 	// OneOf holds when the field equals one of the values: number, text, civil
-	// date. A set of texts has at least one of them.
+	// date. A set of texts has at least one of them. For decimals take any of
+	// several clauses.
 	OneOf Op = "one of"
 	// Contains holds when the text has the value within it, or the set of texts
 	// has it as a member.

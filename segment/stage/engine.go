@@ -41,8 +41,9 @@ func checkLocation(faults *fault.List, loc *time.Location) {
 // At binds the engine to an instant: what is later does not exist yet. Of the
 // instant only the civil date matters, and which purchases are not later. For
 // the whole of a date give its last nanosecond, such as
-// time.Date(y, m, d+1, 0, 0, 0, -1, loc). An instant outside the years
-// 1900..2299 is refused by the moment's methods.
+// time.Date(y, m, d+1, 0, 0, 0, -1, loc); where clocks go back over midnight, that
+// reading comes twice, and time.Date gives the first. An instant outside the
+// years 1900..2299 is refused by the moment's methods.
 func (e *Engine) At(t time.Time) Moment {
 	if e == nil || e.loc == nil {
 		return Moment{}
