@@ -86,9 +86,16 @@ func TestManyFaultsAreCheap(t *testing.T) {
 	for i := range fields {
 		fields[i] = segment.Text(fmt.Sprintf("customer_%0990d", i), func(c *customer) string { return c.ID })
 	}
-	_, err := newSchema(t, fields...).CompileGroups(segment.Grouping{Groups: groups}, time.UTC)
+	schema := newSchema(t, fields...)
+	_, err := schema.CompileGroups(segment.Grouping{Groups: groups}, time.UTC)
 	if got := faults(t, err); len(got) != 101 || got[100].Code != "too_many" {
 		t.Errorf("%d faults", len(got))
+	}
+	ask := func(groups []segment.NamedRule) float64 {
+		return testing.AllocsPerRun(1, func() { _, _ = schema.CompileGroups(segment.Grouping{Groups: groups}, time.UTC) })
+	}
+	if all, one := ask(groups), ask(groups[:1]); all > 4*one {
+		t.Errorf("%v allocations for 300 groups, %v for the first, which has all the faults told", all, one)
 	}
 }
 
