@@ -25,8 +25,8 @@ func Name(name string) error {
 }
 
 // Key checks what tells records apart, of any type: a text is not empty, which
-// would make one of all records without a key, and has at most MaxName bytes; a
-// number is one.
+// would make one of all records without a key, has at most MaxName bytes and is UTF-8;
+// a number is one.
 func Key[K comparable](key K) error {
 	if key != key {
 		return errors.New("is not a number, and so nobody's: leave the record out, or give it a key of its own")
@@ -44,6 +44,8 @@ func Key[K comparable](key K) error {
 		return errors.New("is empty: leave out records without one, or give each its own")
 	case len(text) > MaxName:
 		return fmt.Errorf("has %d bytes: give at most %d", len(text), MaxName)
+	case !utf8.ValidString(text):
+		return fmt.Errorf("%.64q is not UTF-8, and JSON would make one of several: write it in hexadecimal", text)
 	}
 	return nil
 }

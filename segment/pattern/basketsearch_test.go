@@ -3,6 +3,7 @@ package pattern
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -87,5 +88,26 @@ func TestSearchLeavesNothing(t *testing.T) {
 		if len(at) > 0 || s.counts[rank] != 0 || s.waiting[0] != 0 {
 			t.Errorf("rank %d keeps %v, %d, %b", rank, at, s.counts[rank], s.waiting[0])
 		}
+	}
+}
+
+// Items that few baskets hold, of which there are many, are ordinary too: a long
+// tail takes no more steps an item.
+func TestLongTailTakesFewSteps(t *testing.T) {
+	const items = 80_000
+	all := newTable()
+	for i := 0; i < items; i += 2 {
+		for range 2 {
+			if err := all.add([]string{strconv.Itoa(i), strconv.Itoa(i + 1)}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	s := newSearch(all, len(all.rank(2)), 2, Mining{})
+	if err := s.run(); err != nil {
+		t.Fatal(err)
+	}
+	if perItem := s.steps / int64(len(all.held)); len(s.sets)-1 != items*3/2 || perItem > 5 {
+		t.Errorf("%d itemsets, %d steps an item", len(s.sets)-1, perItem)
 	}
 }

@@ -151,7 +151,7 @@ func entry(n int) string { return fmt.Sprintf("entry %d, counted from 0", n) }
 func keyOf[K cmp.Ordered](key K) (K, error) {
 	var zero K
 	if key == zero {
-		return zero, nil
+		return zero, nil // also for −0
 	}
 	return key, fault.Key(key)
 }

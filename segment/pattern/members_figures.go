@@ -157,9 +157,11 @@ func (f MemberFigures) MarshalJSON() ([]byte, error) {
 // share returns a/b for two counts, as [rate] does.
 func share(a, b int64) (*big.Rat, bool) { return rate(decimal.NewFromInt(a), decimal.NewFromInt(b)) }
 
-// rate returns a/b exactly, nil and false where b is 0.
+// rate returns a/b exactly, nil and false where b is 0. Numbers that no sum has,
+// as a document could, are not written out.
 func rate(a, b decimal.Decimal) (*big.Rat, bool) {
-	if b.Sign() == 0 {
+	const most = 100 // the exponent of a sum is at least −12, and at most 12
+	if b.Sign() == 0 || max(a.Exponent(), -a.Exponent(), b.Exponent(), -b.Exponent()) > most {
 		return nil, false
 	}
 	return exact.Quotient(a, b), true

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"example.com/membership/segment/pattern"
+	"github.com/shopspring/decimal"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -101,5 +102,23 @@ func TestMembersAndGuests(t *testing.T) {
 	}))
 	if err != nil || f.Orders != 1 || !f.TotalRevenue.Equal(dec("3")) {
 		t.Errorf("%+v, %v", f, err)
+	}
+}
+
+// Figures that no sum makes, as a document could, are not written out.
+func TestAbsurdFigures(t *testing.T) {
+	f := pattern.MemberFigures{MemberRevenue: dec("1"), TotalRevenue: decimal.New(1, 50_000_000), Orders: 1, Buyers: 1}
+	if rate, ok := f.Contribution(); ok || rate != nil {
+		t.Error("a share of an absurd number")
+	}
+	f.MemberRevenue = decimal.New(1, -50_000_000)
+	if rate, ok := f.PerOrder(); ok || rate != nil {
+		t.Error("an absurd average")
+	}
+	if average, ok := (pattern.Cell{Count: 1, Sum: decimal.New(1, 101)}).Average(); ok || average != nil {
+		t.Error("an absurd sum")
+	}
+	if average, ok := (pattern.Cell{Count: 2, Sum: decimal.New(1, 100)}).Average(); !ok || average.Sign() != 1 {
+		t.Error("a long sum has an average")
 	}
 }

@@ -50,7 +50,7 @@ type Trend struct {
 // which is decided in whole numbers. S counts only which of two months is higher,
 // so that a single outlier decides nothing, as it can for the slope. Fewer than
 // five months never have a trend; five have one if each is higher than the last,
-// or each lower.
+// or each lower, of which one pair of neighbours may be equal.
 //
 // The test supposes that months do not depend on one another. A season makes a
 // trend of a few months: compare whole years, or the same month of each.

@@ -1,10 +1,12 @@
 package stage
 
 import (
+	"errors"
 	"time"
 
 	"example.com/membership/internal/civil"
 	"example.com/membership/internal/fault"
+	"example.com/membership/segment"
 )
 
 // Engine judges by one policy in one location. It is immutable: all its methods
@@ -103,6 +105,14 @@ func (m Moment) withCycle(days int32) Moment {
 func (m Moment) usable() error {
 	if m.at == nil && m.err == nil {
 		return dataFault("moment", "", "is not one of Engine.At, with an engine of New")
+	}
+	if m.err == nil {
+		return nil
+	}
+	var why *segment.DataError
+	if errors.As(m.err, &why) {
+		own := *why // a caller may write into it
+		return &own
 	}
 	return m.err
 }

@@ -19,7 +19,8 @@ import (
 //
 // Keep one for the shop, or one a category, to which each customer's purchases
 // of that category are added. Its size does not grow with the customers: 8 bytes
-// for each day of the longest gap, at most 1.2 MB.
+// for each day of the longest gap, at most 1.2 MB, and 4 bytes for each purchase of
+// the customer with most.
 //
 // Add and Merge need it to themselves: workers have one each, and merge them at
 // the end. Use [NewGaps]: the zero value is empty, and good only for merging

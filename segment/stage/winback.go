@@ -54,33 +54,49 @@ func (m Moment) WinBack(customers iter.Seq[Customer]) ([]Dormant, error) {
 	if err := m.usable(); err != nil {
 		return nil, err
 	}
-	list := []Dormant{}
-	if customers == nil {
-		return list, nil
+	seen, err := m.distinct(customers)
+	if err != nil {
+		return nil, err
 	}
-	seen := map[string]Customer{}
-	twice := ""
-	for c := range customers {
+	list := []Dormant{}
+	for _, c := range seen { // in any order: it is sorted
 		standing, err := m.standingOf(c)
 		if err != nil {
 			return nil, err
 		}
-		if before, known := seen[c.ID]; known {
-			if !before.equal(c) && (twice == "" || c.ID < twice) {
-				twice = c.ID
-			}
-			continue
-		}
-		seen[c.ID] = c
 		if standing.Stage.dormant() {
 			list = append(list, Dormant{c.ID, standing.Stage, standing.SilentDays, m.since(standing), c.LastValue})
+		}
+	}
+	slices.SortFunc(list, Dormant.compare)
+	return list, nil
+}
+
+// distinct checks the customers, and returns each once.
+func (m Moment) distinct(customers iter.Seq[Customer]) (map[string]Customer, error) {
+	seen := map[string]Customer{}
+	if customers == nil {
+		return seen, nil
+	}
+	twice := ""
+	for c := range customers {
+		if _, err := m.standingOf(c); err != nil {
+			return nil, err
+		}
+		before, known := seen[c.ID]
+		switch {
+		case known && !before.equal(c):
+			if twice == "" || c.ID < twice {
+				twice = c.ID
+			}
+		case !known || c.LastValue.Exponent() < before.LastValue.Exponent():
+			seen[c.ID] = c // of 1.5 and 1.50 always the same
 		}
 	}
 	if twice != "" {
 		return nil, customerFault(twice, "", "comes twice with different content; give every customer once")
 	}
-	slices.SortFunc(list, Dormant.compare)
-	return list, nil
+	return seen, nil
 }
 
 // standingOf checks a customer and returns the stage.

@@ -3,6 +3,7 @@ package stage_test
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
 	"slices"
@@ -10,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"example.com/membership/segment"
 	"example.com/membership/segment/stage"
 	"github.com/google/go-cmp/cmp"
 	"github.com/shopspring/decimal"
@@ -177,3 +179,35 @@ func inOrder(a, b stage.Dormant) bool {
 
 func TestWinBackLaws(t *testing.T) { rapid.Check(t, checkWinBack) }
 func FuzzWinBack(f *testing.F)     { f.Fuzz(rapid.MakeFuzz(checkWinBack)) }
+
+// The same value written twice comes out once, the same in any order.
+func TestWinBackOfOneValue(t *testing.T) {
+	at := newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(ago(0))
+	c := stage.Customer{ID: "C", First: ago(400), Last: ago(300), LastValue: dec("1.5")}
+	d := c
+	d.LastValue = dec("1.50")
+	for _, list := range [][]stage.Customer{{c, d}, {d, c}} {
+		got, err := at.WinBack(slices.Values(list))
+		if err != nil || len(got) != 1 || got[0].LastValue.Exponent() != -2 {
+			t.Errorf("%v, %v", got, err)
+		}
+	}
+}
+
+// An error is the caller's own.
+func TestErrorsAreNotShared(t *testing.T) {
+	at := newEngine(t, stage.Policy{Cycle: 30}, time.UTC).At(time.Time{})
+	ask := func() *segment.DataError {
+		_, err := at.Rhythm(nil)
+		var data *segment.DataError
+		if !errors.As(err, &data) {
+			t.Fatal(err)
+		}
+		return data
+	}
+	first := ask()
+	first.Record = "spoilt"
+	if ask().Record == "spoilt" {
+		t.Error("what one caller writes another reads")
+	}
+}

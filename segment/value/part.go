@@ -66,8 +66,11 @@ func (r *Ranking[K]) Reaching(share decimal.Decimal) (Part, error) { return r.be
 // be read any number of times. Places that the ranking does not have, as in a
 // part of another, yield nobody.
 func (r *Ranking[K]) Customers(p Part) iter.Seq2[K, decimal.Decimal] {
-	from := max(p.Before, 0)
+	from := p.Before
 	to := from + min(p.Customers, r.len()-from)
+	if from < 0 {
+		to = from
+	}
 	return func(yield func(K, decimal.Decimal) bool) {
 		for i := from; i < to; i++ {
 			if p := &r.places[i]; !yield(p.id, p.amount) {

@@ -182,7 +182,7 @@ func TestCustomersOfAnyPart(t *testing.T) {
 		before, customers int
 		want              string
 	}{
-		{0, 3, "A B C"}, {1, 1, "B"}, {2, 5, "C"}, {3, 1, ""}, {-1, 2, "A B"}, {1, -1, ""},
+		{0, 3, "A B C"}, {1, 1, "B"}, {2, 5, "C"}, {3, 1, ""}, {-1, 2, ""}, {-5, 3, ""}, {1, -1, ""},
 		{most, most, ""}, {-most - 1, -most - 1, ""}, {0, most, "A B C"}, {1, most, "B C"},
 	} {
 		if got := ids(r, value.Part{Before: c.before, Customers: c.customers}); got != c.want {

@@ -21,16 +21,36 @@ type Scale struct {
 
 // ParseScale reads a scale from JSON and checks it. Unknown and repeated fields,
 // wrong types and null are faults. The error is a [*segment.InvalidError]. Of a
-// scale that can be read, the codes are out_of_range and not_rising.
+// scale that can be read, the codes are missing, out_of_range and not_rising.
 func ParseScale(data []byte) (Scale, error) {
-	var s Scale
-	if err := fault.Decode(whatScale, data, &s); err != nil {
+	var read scaleJSON
+	if err := fault.Decode(whatScale, data, &read); err != nil {
+		return Scale{}, invalid(err)
+	}
+	var f fault.List
+	s := Scale{Lowest: given(&f, "lowest", read.Lowest), Highest: given(&f, "highest", read.Highest)}
+	if err := f.Err(whatScale); err != nil {
 		return Scale{}, invalid(err)
 	}
 	if err := s.validate(); err != nil {
 		return Scale{}, err
 	}
 	return s, nil
+}
+
+// scaleJSON is a Scale as it is read: it knows what was left out.
+type scaleJSON struct {
+	Lowest  *decimal.Decimal `json:"lowest"`
+	Highest *decimal.Decimal `json:"highest"`
+}
+
+// given returns an end of a scale, which 0 is only if it was written.
+func given(f *fault.List, path string, end *decimal.Decimal) decimal.Decimal {
+	if end == nil {
+		f.Add(path, "missing", "is missing: give both ends of the scale")
+		return decimal.Decimal{}
+	}
+	return *end
 }
 
 // UnmarshalJSON reads a scale as [ParseScale] does, also as part of another

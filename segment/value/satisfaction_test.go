@@ -77,7 +77,9 @@ func TestScale(t *testing.T) {
 	}
 	const what = "segment/value: scale"
 	for data, want := range map[string][]string{
-		`{}`:                                     {"highest not_rising"},
+		`{}`:                                     {"lowest missing", "highest missing"},
+		`{"highest": 5}`:                         {"lowest missing"},
+		`{"lowest": 0, "highest": 0}`:            {"highest not_rising"},
 		`{"lowest": 5, "highest": 5}`:            {"highest not_rising"},
 		`{"lowest": 5, "highest": 1}`:            {"highest not_rising"},
 		`{"lowest": 1, "top": 5, "highest": ""}`: {"top unknown_field", "highest wrong_type"},

@@ -126,6 +126,10 @@ type refusal[K cmp.Ordered] struct {
 // take keeps going after a refusal, so that which one is told does not depend
 // on the order.
 func (in *intake[K]) take(id K, amount decimal.Decimal) {
+	var zero K
+	if id == zero {
+		id = zero // of −0 and 0, which are equal, always the same
+	}
 	field, why := unfit(id, amount)
 	switch {
 	case why != "":
@@ -176,7 +180,8 @@ func (r *Ranking[K]) count() {
 
 // units returns the coefficient of a sum.
 func units(sum exact.Sum) int64 {
-	if n, small := sum.Small(); small {
+	const most = 1_000_000_000_000_000_000 // of which the bounds of a Small and of a Sum differ
+	if n, small := sum.Small(); small && n.Coef < most {
 		return n.Coef
 	}
 	return beyond

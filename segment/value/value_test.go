@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -152,5 +153,41 @@ func TestRankAllocs(t *testing.T) {
 	}
 	if got := testing.AllocsPerRun(5, func() { must(value.Rank(numbered))(t) }); got > 40 {
 		t.Errorf("%v allocations for 4,096 numbered customers", got)
+	}
+}
+
+// Amounts at the bound of what is compared as an integer are equal however they
+// are written, in order, at the edge and as duplicates.
+func TestRankAtTheBoundOfUnits(t *testing.T) {
+	for _, pair := range [][2]string{
+		{"1000000000000", "1000000000000.000000"}, {"10000000000000000", "10000000000000000.00"},
+		{"999999999999.999999", "999999999999.9999990"}, {"1000000000000000000", "1000000000000000000.0"},
+	} {
+		r := must(value.Rank(maps.All(map[string]decimal.Decimal{"a": dec(pair[0]), "b": dec(pair[1]), "c": dec("1")})))(t)
+		top := must(r.Top(dec("0.34")))(t)
+		if got := ids(r, top); got != "a" || top.Tied != 1 {
+			t.Errorf("%v: top %q, tied %d; want a, 1", pair, got, top.Tied)
+		}
+		twice := must(value.Rank(func(yield func(string, decimal.Decimal) bool) {
+			_ = yield("a", dec(pair[0])) && yield("a", dec(pair[1]))
+		}))(t)
+		if got := twice.Total().Customers; got != 1 {
+			t.Errorf("%v: %d customers, want 1", pair, got)
+		}
+	}
+}
+
+// Equal IDs print as one, in whatever order they come.
+func TestRankOfNegativeZero(t *testing.T) {
+	negative := math.Copysign(0, -1)
+	for _, order := range [][2]float64{{0, negative}, {negative, 0}} {
+		r := must(value.Rank(func(yield func(float64, decimal.Decimal) bool) {
+			_ = yield(order[0], dec("1")) && yield(order[1], dec("1"))
+		}))(t)
+		for id := range r.Customers(r.Total()) {
+			if math.Signbit(id) {
+				t.Errorf("%v: the customer is −0", order)
+			}
+		}
 	}
 }
