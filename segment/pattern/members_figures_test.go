@@ -9,8 +9,8 @@ import (
 	"testing"
 
 	"example.com/membership/segment/pattern"
-	"github.com/shopspring/decimal"
 	"github.com/google/go-cmp/cmp"
+	"github.com/shopspring/decimal"
 )
 
 // membersRates writes the rates and averages, undefined ones as "-".
