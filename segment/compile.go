@@ -175,7 +175,7 @@ func (c *compiler[T]) within(path string) string {
 
 func (c *compiler[T]) clause(r *Rule, path string) *node[T] {
 	field := c.field(r.Field, fault.Field(path, "field"))
-	known := c.known(r.Op, fault.Field(path, "op"))
+	known := checkOp(&c.faults, fault.Field(path, "op"), r.Op)
 	if field == nil || !known {
 		return nil
 	}
@@ -229,68 +229,6 @@ func insteadOf(name string, names []string) string {
 		return fmt.Sprintf("use one of %s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
 	}
 	return "use one of " + strings.Join(names, ", ")
-}
-
-// known reports whether there is such an operator.
-func (c *compiler[T]) known(op Op, path string) bool {
-	all := []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Contains, StartsWith, Missing, Within, Before, Age, Anniversary, Share}
-	if slices.Contains(all, op) {
-		return true
-	}
-	if op == "" {
-		c.faults.Add(path, "missing", "is missing: use one of %s", quoted(all))
-		return false
-	}
-	names := make([]string, len(all))
-	for i, o := range all {
-		names[i] = string(o)
-	}
-	remedy := "use one of " + quoted(all) + "; to negate, put the clause into not"
-	if like := fault.Nearest(string(op), names); like != "" && !negative(op) {
-		remedy = "did you mean " + strconv.Quote(like) + "?"
-	}
-	c.faults.Add(path, "unknown_op", "unknown operator %.64q: %s", string(op), remedy)
-	return false
-}
-
-// negative reports whether an operator there is none of was meant to negate: what
-// is spelled alike says the opposite.
-func negative(op Op) bool {
-	for _, no := range []string{"!", "no", "is no", "<>", "~", "ex", "-"} {
-		if strings.HasPrefix(strings.ToLower(string(op)), no) {
-			return true
-		}
-	}
-	return false
-}
-
-// operators returns those that fit a type, in the order of their declaration.
-func operators(t fieldType) []Op {
-	switch t {
-	case numberType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Share}
-	case decimalType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing}
-	case textType:
-		return []Op{Is, OneOf, Contains, StartsWith, Missing, Share}
-	case flagType:
-		return []Op{Is, Missing}
-	case instantType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, Missing, Within, Before}
-	case dateType:
-		return []Op{Is, Below, AtMost, Above, AtLeast, Between, OneOf, Missing, Within, Before, Age, Anniversary}
-	case textsType:
-		return []Op{OneOf, Contains, Missing}
-	}
-	return nil
-}
-
-func quoted(ops []Op) string {
-	words := make([]string, len(ops))
-	for i, op := range ops {
-		words[i] = strconv.Quote(string(op))
-	}
-	return strings.Join(words, ", ")
 }
 
 // checkName reports a name that cannot be used, and whether it can.
