@@ -43,11 +43,11 @@ type Matcher[T any] struct {
 }
 
 // Match reports whether the customer is in the group. It does not allocate, and
-// stops at the first clause that decides: a clause on a number, a flag or an
-// equal text takes a few nanoseconds, and so does one on a decimal. A share costs
-// a SHA-256, which allocates for names and identities of more than 200 bytes
-// together; decimals of more than 18 digits, more than 12 decimals or a positive
-// exponent may allocate.
+// stops at the first clause that decides: a clause on a number, a flag, an equal
+// text or an instant takes some ten nanoseconds, one on a decimal twice as long, one
+// on an age or an anniversary several times, and a share a SHA-256. That allocates
+// for names and identities of more than 200 bytes together, and decimals of more
+// than 18 digits, more than 12 decimals or a positive exponent may.
 func (m *Matcher[T]) Match(c T) bool {
 	return m != nil && m.root != nil && m.root.holds(c, m.at)
 }
