@@ -3,18 +3,17 @@ package rfm
 import (
 	"fmt"
 	"time"
+
+	"example.com/membership/internal/civil"
 )
 
 // A moment is an accepted instant as one number: the nanoseconds since 1900
 // began, plus 1. The zero moment is none. Moments are ordered by <.
 type moment uint64
 
-// Instants are accepted from firstSecond, the start of 1900, to before
-// endSecond, the start of 2300. Others are faults of an export, such as a
-// missing instant written as year 1.
 const (
-	firstSecond = -2_208_988_800
-	endSecond   = 10_413_792_000
+	firstSecond = civil.AcceptedFrom
+	endSecond   = civil.AcceptedUntil
 
 	second = moment(time.Second)
 )
@@ -22,7 +21,7 @@ const (
 // momentOf returns the moment of an instant, and whether it is accepted.
 func momentOf(t time.Time) (m moment, accepted bool) {
 	sec := t.Unix()
-	return moment(sec-firstSecond)*second + moment(t.Nanosecond()) + 1, sec >= firstSecond && sec < endSecond
+	return moment(sec-firstSecond)*second + moment(t.Nanosecond()) + 1, civil.Accepted(t)
 }
 
 // clampMoment returns the moment nearest to an instant.

@@ -23,8 +23,9 @@ type Engine struct {
 
 // New checks and compiles a model for a shop whose days begin in loc, within a
 // few milliseconds. The error is an [*InvalidError] with every fault of the
-// model, or that loc is missing: nil, or [time.Local], which is another zone on
-// every machine. The engine keeps no reference to m.
+// model, or that loc cannot be the shop's: nil, [time.Local], which is another
+// zone on every machine, or one a day or more off UTC. The engine keeps no
+// reference to m.
 func New(m Model, loc *time.Location) (*Engine, error) {
 	if err := civil.CheckLocation(loc); err != nil {
 		var faults fault.List

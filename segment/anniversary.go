@@ -35,7 +35,7 @@ func ageTest[T any](get func(T) time.Time, v *values) test[T] {
 			v.add(i, "invalid_value", "must be a number of years from 0 to %d, not %d", maxAge, n)
 		}
 	}
-	v.swapped(order(years))
+	rise(v, years, greater)
 	in := numbers{years[0], years[1]}
 	return func(c T, at *moment) bool {
 		day, ok := reading(get(c))

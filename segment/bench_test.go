@@ -49,24 +49,11 @@ var benchmarkVisitor = &Visitor{Name: "customer 4711", Country: "RU", Follower: 
 	Spent: decimal.New(21050, -2), LastOrder: time.Date(2026, 2, 25, 12, 0, 0, 0, time.UTC),
 	Birthday: time.Date(1990, 3, 20, 0, 0, 0, 0, time.UTC)}
 
-func matcher(t testing.TB, rule string) *segment.Matcher[*Visitor] {
-	t.Helper()
-	r, err := segment.ParseRule([]byte(rule))
-	if err != nil {
-		t.Fatal(err)
-	}
-	group, err := visitorSchema().Compile(r, time.UTC)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return must(group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC)))
-}
-
 // A match of one customer; beside it, three clauses written by hand.
 func BenchmarkMatch(b *testing.B) {
 	for _, bench := range benchmarkRules {
 		b.Run(bench.name, func(b *testing.B) {
-			m := matcher(b, bench.rule)
+			m := visitorMatcher(bench.rule)
 			b.ReportAllocs()
 			for b.Loop() {
 				m.Match(benchmarkVisitor)
@@ -74,7 +61,7 @@ func BenchmarkMatch(b *testing.B) {
 		})
 	}
 	b.Run("3 clauses", func(b *testing.B) {
-		m := matcher(b, `{"all": [`+clauses(3)+`]}`)
+		m := visitorMatcher(`{"all": [` + clauses(3) + `]}`)
 		b.ReportAllocs()
 		for b.Loop() {
 			m.Match(benchmarkVisitor)
@@ -92,7 +79,7 @@ func BenchmarkMatch(b *testing.B) {
 // No clause allocates.
 func TestMatchDoesNotAllocate(t *testing.T) {
 	for _, bench := range benchmarkRules {
-		m := matcher(t, bench.rule)
+		m := visitorMatcher(bench.rule)
 		if n := testing.AllocsPerRun(100, func() { m.Match(benchmarkVisitor) }); n != 0 {
 			t.Errorf("%s: %v allocations, want 0", bench.name, n)
 		}
@@ -103,7 +90,7 @@ func TestMatchDoesNotAllocate(t *testing.T) {
 func BenchmarkPopulation(b *testing.B) {
 	people := slices.Repeat(visitors(), 2500)
 	b.Run("preview", func(b *testing.B) {
-		m := matcher(b, `{"all": [`+clauses(10)+`]}`)
+		m := visitorMatcher(`{"all": [` + clauses(10) + `]}`)
 		b.ReportAllocs()
 		for b.Loop() {
 			m.Preview(slices.Values(people))

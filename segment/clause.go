@@ -42,7 +42,7 @@ func numberTest[T any](get func(T) int64, v *values) test[T] {
 		list := setOf(n)
 		return func(c T, _ *moment) bool { return list[get(c)] }
 	}
-	v.swapped(order(n))
+	rise(v, n, greater)
 	in := numbersOf(v.op, n)
 	return func(c T, _ *moment) bool { return in.has(get(c)) }
 }
@@ -52,9 +52,7 @@ func decimalTest[T any](get func(T) decimal.Decimal, v *values) test[T] {
 	if d == nil {
 		return nil
 	}
-	if v.op == Between {
-		v.swapped(d[0].Cmp(d[1]))
-	}
+	rise(v, d, decimal.Decimal.GreaterThan)
 	in := amountsOf(v.op, d)
 	return func(c T, _ *moment) bool { return in.has(get(c)) }
 }
@@ -106,20 +104,23 @@ func textsTest[T any](get func(T) []string, v *values) test[T] {
 
 func (c *compiler[T]) instantTest(f *Field[T], v *values) test[T] {
 	get := f.instant
-	if v.op == Within || v.op == Before {
-		return c.windowTest(v, func(c T, at *period) (in, before bool) {
+	switch v.op {
+	case Within:
+		return c.windowTest(v, func(c T, at *period) bool {
 			t := get(c)
-			p := pointOf(t)
-			return !t.IsZero() && at.instants.has(p), !t.IsZero() && p.before(at.instants.from)
+			return !t.IsZero() && at.instants.has(pointOf(t))
+		})
+	case Before:
+		return c.windowTest(v, func(c T, at *period) bool {
+			t := get(c)
+			return !t.IsZero() && pointOf(t).before(at.instants.from)
 		})
 	}
 	spans := parse(v, parseInstant(c.loc))
 	if spans == nil {
 		return nil
 	}
-	if v.op == Between && swapped(spans) {
-		v.swapped(1)
-	}
+	rise(v, spans, span.after)
 	in := spanOf(v.op, spans)
 	return func(c T, _ *moment) bool {
 		t := get(c)
@@ -130,10 +131,15 @@ func (c *compiler[T]) instantTest(f *Field[T], v *values) test[T] {
 func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 	get := f.instant
 	switch v.op {
-	case Within, Before:
-		return c.windowTest(v, func(c T, at *period) (in, before bool) {
+	case Within:
+		return c.windowTest(v, func(c T, at *period) bool {
 			day, ok := reading(get(c))
-			return ok && at.dates.has(int64(day)), ok && int64(day) < at.dates.from
+			return ok && at.dates.has(int64(day))
+		})
+	case Before:
+		return c.windowTest(v, func(c T, at *period) bool {
+			day, ok := reading(get(c))
+			return ok && int64(day) < at.dates.from
 		})
 	case Age:
 		return ageTest(get, v)
@@ -151,7 +157,7 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 			return ok && list[int64(day)]
 		}
 	}
-	v.swapped(order(days))
+	rise(v, days, greater)
 	in := numbersOf(v.op, days)
 	return func(c T, _ *moment) bool {
 		day, ok := reading(get(c))
@@ -160,8 +166,8 @@ func (c *compiler[T]) dateTest(f *Field[T], v *values) test[T] {
 }
 
 // windowTest compiles a clause on a look-back window, which a moment computes
-// once for all customers. Place says whether a value lies in it, or before it.
-func (c *compiler[T]) windowTest(v *values, place func(T, *period) (in, before bool)) test[T] {
+// once for all customers.
+func (c *compiler[T]) windowTest(v *values, holds func(T, *period) bool) test[T] {
 	w, err := civil.ParseWindow(v.list[0])
 	switch {
 	case v.list[0] == "":
@@ -173,25 +179,10 @@ func (c *compiler[T]) windowTest(v *values, place func(T, *period) (in, before b
 	}
 	slot := len(c.windows)
 	c.windows = append(c.windows, w)
-	if v.op == Before {
-		return func(c T, at *moment) bool {
-			_, before := place(c, &at.windows[slot])
-			return before
-		}
-	}
-	return func(c T, at *moment) bool {
-		in, _ := place(c, &at.windows[slot])
-		return in
-	}
+	return func(c T, at *moment) bool { return holds(c, &at.windows[slot]) }
 }
 
-// order compares the two ends of an interval; a single value is in order.
-func order(n []int64) int {
-	if len(n) == 2 && n[0] > n[1] {
-		return 1
-	}
-	return 0
-}
+func greater(a, b int64) bool { return a > b }
 
 // setOf returns the values as a set.
 func setOf[V comparable](values []V) map[V]bool {

@@ -37,11 +37,11 @@ type Group[T any] struct {
 // another type, between with its ends swapped, an empty list, a rule that is
 // blank or several at once; more than 20 rules within one another, 1,000 rules,
 // 10,000 values of a clause, 200,000 rules and values in all, or 1,000 bytes of a
-// name or value; and a location
-// that is missing: nil, or [time.Local], which is another zone on every machine.
-// Codes: unknown_field, unknown_op, wrong_type (of the field, for the operator),
-// wrong_count, invalid_value, too_long, too_many, too_deep, swapped, empty,
-// ambiguous, missing; in groups also duplicate.
+// name or value; and a location that cannot be the shop's: nil, [time.Local], which
+// is another on every machine, or one a day or more off UTC. Codes: unknown_field,
+// unknown_op, wrong_type (of the field, for the operator), wrong_count,
+// invalid_value, too_long, too_many, too_deep, swapped, empty, ambiguous, missing;
+// in groups also duplicate.
 func (s *Schema[T]) Compile(r Rule, loc *time.Location) (*Group[T], error) {
 	c := compiler[T]{schema: s, loc: loc}
 	c.location()

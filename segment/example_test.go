@@ -51,6 +51,23 @@ func visitors() []*Visitor {
 	}
 }
 
+// visitorMatcher compiles a rule, as ExampleSchema_Compile does, for 5 March 2026.
+func visitorMatcher(rule string) *segment.Matcher[*Visitor] {
+	parsed, err := segment.ParseRule([]byte(rule))
+	if err != nil {
+		log.Fatal(err)
+	}
+	group, err := visitorSchema().Compile(parsed, time.UTC)
+	if err != nil {
+		log.Fatal(err)
+	}
+	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		log.Fatal(err)
+	}
+	return matcher
+}
+
 // Buyers from two countries who ordered three times, but not lately.
 func ExampleSchema_Compile() {
 	rule, err := segment.ParseRule([]byte(`{"all": [
@@ -106,22 +123,11 @@ func ExampleInvalidError() {
 
 // Why is Boris not invited?
 func ExampleMatcher_Explain() {
-	rule, err := segment.ParseRule([]byte(`{"all": [
+	matcher := visitorMatcher(`{"all": [
 		{"any": [{"field": "follower", "op": "=", "value": true}, {"field": "dwell", "op": ">", "value": 900}]},
 		{"field": "country", "op": "=", "value": "RU"},
 		{"field": "birthday", "op": "anniversary within", "value": 7}
-	]}`))
-	if err != nil {
-		log.Fatal(err)
-	}
-	group, err := visitorSchema().Compile(rule, time.UTC)
-	if err != nil {
-		log.Fatal(err)
-	}
-	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
-	if err != nil {
-		log.Fatal(err)
-	}
+	]}`)
 	boris := visitors()[1]
 	why := matcher.Explain(boris)
 	fmt.Println(why.Match)
@@ -137,21 +143,10 @@ func ExampleMatcher_Explain() {
 
 // Which clause makes the group so small?
 func ExampleMatcher_Preview() {
-	rule, err := segment.ParseRule([]byte(`{"all": [
+	matcher := visitorMatcher(`{"all": [
 		{"field": "follower", "op": "=", "value": true},
 		{"field": "spent", "op": ">=", "value": 100}
-	]}`))
-	if err != nil {
-		log.Fatal(err)
-	}
-	group, err := visitorSchema().Compile(rule, time.UTC)
-	if err != nil {
-		log.Fatal(err)
-	}
-	matcher, err := group.At(time.Date(2026, 3, 5, 9, 0, 0, 0, time.UTC))
-	if err != nil {
-		log.Fatal(err)
-	}
+	]}`)
 	preview := matcher.Preview(slices.Values(visitors()))
 	fmt.Println(preview.Matched, "of", preview.Customers)
 	for _, p := range preview.Parts[1:] {

@@ -50,9 +50,10 @@ type Reason struct {
 	// Missing is whether the customer has no value.
 	Missing bool `json:"missing"`
 	// Seen is the customer's value, for people: as a rule would write it where one
-	// can, an instant in the location of the group. Of a set it is the first 20 texts, as the customer has
-	// them; a text beyond 100 bytes is cut and ends in "…", and a decimal that no
-	// rule can have is described. It is empty where the value is missing.
+	// can, an instant in the location of the group. Of a set it is the first 20
+	// texts, as the customer has them; a text beyond 100 bytes is cut and ends in
+	// "…", and a decimal that no rule can have is described. It is empty where the
+	// value is missing.
 	Seen Values `json:"seen,omitzero"`
 }
 

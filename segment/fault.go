@@ -39,9 +39,6 @@ func (e *InvalidError) faults() *fault.Error {
 // invalid turns the faults of a decoder or a validator into an [*InvalidError]
 // and leaves other errors as they are.
 func invalid(err error) error {
-	if err == nil {
-		return nil // without looking for faults, which allocates
-	}
 	if what, faults, ok := fault.As[Fault](err); ok {
 		return &InvalidError{what, faults}
 	}

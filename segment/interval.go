@@ -64,9 +64,9 @@ func dateSpan(d civil.Date, loc *time.Location) span {
 	return span{pointOf(d.Start(loc)), pointOf(d.AddDays(1).Start(loc))}
 }
 
-// swapped reports whether the second of two spans lies before the first. A date
-// that the location skipped has no length, and is not before itself.
-func swapped(v []span) bool { return v[1].from.before(v[0].from) && !v[0].from.before(v[1].until) }
+// after reports whether the whole of s lies after o. A date that the location
+// skipped has no length, and is not after itself.
+func (s span) after(o span) bool { return o.from.before(s.from) && !s.from.before(o.until) }
 
 // instantSpan returns the span of t alone.
 func instantSpan(t time.Time) span { return span{pointOf(t), pointOf(t.Add(1))} }

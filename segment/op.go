@@ -100,10 +100,10 @@ func checkOp(faults *fault.List, path string, op Op) bool {
 	return false
 }
 
-// negative reports whether an operator there is none of was meant to negate: what
-// is spelled alike says the opposite.
+// negative reports whether an unknown operator was meant to negate: what is spelled
+// alike then says the opposite.
 func negative(op Op) bool {
-	for _, no := range []string{"!", "no", "is no", "<>", "~", "ex", "-"} {
+	for _, no := range []string{"!", "~", "-", "no"} {
 		if strings.HasPrefix(strings.ToLower(string(op)), no) {
 			return true
 		}

@@ -22,24 +22,16 @@ type values struct {
 // counted reports whether there are as many values as the operator takes, and
 // none is too long.
 func (v *values) counted() bool {
-	n, want := len(v.list), 1
-	switch v.op {
-	case Missing:
-		want = 0
-	case Between, Share, Age:
-		want = 2
-	case OneOf:
-		if n == 0 {
-			v.faults.Add(v.path, "empty", "must list at least one value")
-		} else if n > maxValues {
-			v.faults.Add(v.path, "too_many", "must be at most %d values, not %d: make a flag of them", maxValues, n)
-		}
-		want = n
-	}
-	if n != want {
-		v.faults.Add(v.path, "wrong_count", "%q takes %s, not %d", v.op, takes(v.op, want), n)
-	}
-	if n != want || n > maxValues || v.op == OneOf && n == 0 {
+	n := len(v.list)
+	switch want, words := takes(v.op); {
+	case v.op == OneOf && n == 0:
+		v.faults.Add(v.path, "empty", "must list at least one value")
+		return false
+	case v.op == OneOf && n > maxValues:
+		v.faults.Add(v.path, "too_many", "must be at most %d values, not %d: make a flag of them", maxValues, n)
+		return false
+	case v.op != OneOf && n != want:
+		v.faults.Add(v.path, "wrong_count", "%q takes %s, not %d", v.op, words, n)
 		return false
 	}
 	usable := true
@@ -57,16 +49,17 @@ func (v *values) counted() bool {
 	return usable
 }
 
-func takes(op Op, n int) string {
-	switch {
-	case n == 0:
-		return "no value"
-	case op == Share:
-		return "two values, the name of the draw and the share"
-	case n == 1:
-		return "one value"
+// takes returns how many values the operator takes; those of one of are any.
+func takes(op Op) (n int, words string) {
+	switch op {
+	case Missing:
+		return 0, "no value"
+	case Share:
+		return 2, "two values, the name of the draw and the share"
+	case Between, Age:
+		return 2, "two values, from and to"
 	}
-	return "two values, from and to"
+	return 1, "one value"
 }
 
 // add reports a fault of value i.
@@ -95,9 +88,10 @@ func parse[V any](v *values, read func(string) (V, error)) []V {
 	return parsed
 }
 
-// swapped reports the ends of between in the wrong order.
-func (v *values) swapped(order int) {
-	if (v.op == Between || v.op == Age) && order > 0 {
+// rise reports the two ends of an interval if they are in the wrong order.
+// Operators of one value have no interval.
+func rise[V any](v *values, ends []V, swapped func(from, to V) bool) {
+	if len(ends) == 2 && swapped(ends[0], ends[1]) {
 		v.faults.Add(v.path, "swapped", "%.64q is beyond %.64q: give the lower end first", v.list[0], v.list[1])
 	}
 }

@@ -54,9 +54,9 @@ type need struct {
 
 // New compiles a programme for a shop whose days begin in loc, at a cost in
 // proportion to the programme. States remember loc by its name, so a fixed zone
-// needs one of its own, and [time.Local], which is another zone on every
-// machine, is refused. The error is an [*InvalidError] with every fault of the
-// programme. The engine keeps no reference to p.
+// needs one of its own. Refused are nil, [time.Local], which is another zone on
+// every machine, and one a day or more off UTC. The error is an [*InvalidError]
+// with every fault of the programme. The engine keeps no reference to p.
 func New(p Program, loc *time.Location) (*Engine, error) {
 	if err := civil.CheckLocation(loc); err != nil {
 		var faults fault.List

@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// Instants are accepted from firstAccepted, the start of 1900 in UTC, to before
-// endAccepted, the start of 2300. Others are faults of an export, such as a
-// missing instant written as year 1.
+// Instants are accepted from AcceptedFrom, the start of 1900 in UTC, to before
+// AcceptedUntil, the start of 2300, in Unix seconds. Others are faults of an
+// export, such as a missing instant written as year 1.
 const (
-	firstAccepted = -2_208_988_800
-	endAccepted   = 10_413_792_000
+	AcceptedFrom  = -2_208_988_800
+	AcceptedUntil = 10_413_792_000
 )
 
 // Accepted reports whether t lies in the years 1900 to 2299, in UTC.
 func Accepted(t time.Time) bool {
 	sec := t.Unix()
-	return sec >= firstAccepted && sec < endAccepted
+	return sec >= AcceptedFrom && sec < AcceptedUntil
 }
 
 // CheckInstant says why t is not [Accepted].

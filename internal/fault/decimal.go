@@ -56,10 +56,10 @@ func quoteDecimal(d decimal.Decimal) string {
 // a number is made of it, and text longer than 64 bytes is outside them.
 func ParseDecimal(s string) (decimal.Decimal, error) {
 	if !isNumber(s) {
-		return decimal.Decimal{}, fmt.Errorf("%w, not %q", errNotDecimal, clip(s, maxName))
+		return decimal.Decimal{}, fmt.Errorf("%w, not %q", errNotDecimal, clip(s, maxInPath))
 	}
 	outside := func() (decimal.Decimal, error) {
-		return decimal.Decimal{}, fmt.Errorf("%s, not %s", decimalBounds, clip(s, maxName))
+		return decimal.Decimal{}, fmt.Errorf("%s, not %s", decimalBounds, clip(s, maxInPath))
 	}
 	if len(s) > maxText {
 		return outside()

@@ -98,7 +98,7 @@ func TestParseDecimalRefuses(t *testing.T) {
 		"10e12345678901234567890", "1e1000000000", "1e-1000000000", "0e13", "1e9223372036854775807", "1e-9223372036854775808",
 		"1.5e-9223372036854775808", "1000000000000000000e12", "1e129", "1e-129", "1e" + strings.Repeat("0", 70) + "1",
 	} {
-		if _, err := ParseDecimal(s); err == nil || err.Error() != decimalBounds+", not "+clip(s, maxName) {
+		if _, err := ParseDecimal(s); err == nil || err.Error() != decimalBounds+", not "+clip(s, maxInPath) {
 			t.Errorf("%q: got %v", s, err)
 		}
 	}

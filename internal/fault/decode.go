@@ -70,7 +70,7 @@ func Decode(what string, data []byte, into any) error {
 	}
 	d.value(fresh)
 	if rest := bytes.Trim(data[end:], " \t\r\n"); len(rest) > 0 {
-		rest = rest[:min(len(rest), maxName)]
+		rest = rest[:min(len(rest), maxInPath)]
 		d.add("trailing_text", "%s: text after the end of the document: remove %q",
 			place(data, end+bytes.Index(data[end:], rest)), rest)
 	}
@@ -271,25 +271,6 @@ func (d *decoder) time(p *time.Time) {
 	*p = at
 }
 
-// ParseTime reads an instant as RFC 3339 has it, to the nanosecond, and reports
-// whether text is one. It keeps the offset and is never in the local zone.
-func ParseTime(text string) (time.Time, bool) {
-	at, err := time.ParseInLocation(time.RFC3339, text, time.UTC) // Parse would look at the local zone
-	if err == nil {
-		_, err = at.MarshalText() // refuses an offset of 24 hours
-	}
-	if err != nil {
-		return time.Time{}, false
-	}
-	// Package time lets T1:00:00, 00,5 and +07:60 pass, and cuts what is finer.
-	fraction := strings.TrimLeft(text[len("2026-03-05T00:00:00"):], ".0123456789")
-	digits := len(text) - len("2026-03-05T00:00:00.") - len(fraction)
-	if text[12] == ':' || strings.Contains(text, ",") || strings.HasSuffix(text, ":60") || digits > 9 {
-		return time.Time{}, false
-	}
-	return at, true
-}
-
 // refused reports what a type that reads itself found wrong, if anything.
 func (d *decoder) refused(err error) {
 	var inner *Error
@@ -309,7 +290,7 @@ func (d *decoder) wrong(t token, want string) {
 }
 
 func (d *decoder) duplicate(name string) {
-	d.add("duplicate_field", "duplicate field %q: keep one", clip(name, maxName))
+	d.add("duplicate_field", "duplicate field %q: keep one", clip(name, maxInPath))
 }
 
 func (d *decoder) unknown(name string, known []string) {
@@ -319,7 +300,7 @@ func (d *decoder) unknown(name string, known []string) {
 	} else if len(known) > 0 {
 		remedy = "remove it, or use one of " + strings.Join(known, ", ")
 	}
-	d.add("unknown_field", "unknown field %q: %s", clip(name, maxName), remedy)
+	d.add("unknown_field", "unknown field %q: %s", clip(name, maxInPath), remedy)
 }
 
 func (d *decoder) unsupported(goType string) {
@@ -380,28 +361,4 @@ func (d *decoder) fields(t reflect.Type) *fields {
 	}
 	d.structs[t] = known
 	return known
-}
-
-// Nearest returns the name among known that name was probably meant to be, or
-// "": case aside, the two differ in one place by two bytes at most and share
-// two or more, three where neither is longer there: "and" is not "any". Of
-// several the least different, then the first.
-func Nearest(name string, known []string) string {
-	best, least := "", 3
-	name = strings.ToLower(clip(name, maxName))
-	for _, k := range known {
-		a, b := name, strings.ToLower(clip(k, maxName))
-		shared := 0
-		for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
-			a, b, shared = a[1:], b[1:], shared+1
-		}
-		for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
-			a, b, shared = a[:len(a)-1], b[:len(b)-1], shared+1
-		}
-		enough := 2 + min(len(a), len(b), 1)
-		if n := max(len(a), len(b)); n < least && shared >= enough {
-			best, least = k, n
-		}
-	}
-	return best
 }

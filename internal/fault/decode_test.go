@@ -305,20 +305,6 @@ func TestDecodeGuardsTheDocument(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	known := []string{"days", "day", "dayz", "months", "id", "anyOf"}
-	for name, want := range map[string]string{
-		"Days": "days", "DAY": "day", "dayx": "days", "day_": "days", "da": "day", "month": "months", "mnoths": "months",
-		"monthsss": "months", "monthssss": "", "mxxxhs": "", "mxxths": "months", "ix": "", "ids": "id", "di": "", "": "",
-		"any_of": "anyOf", "ANYOF": "anyOf", "anyOf" + strings.Repeat("f", 1000): "",
-		"dan": "", "say": "", "idd": "id",
-	} {
-		if got := Nearest(name, known); got != want {
-			t.Errorf("%q: got %q, want %q", name, got, want)
-		}
-	}
-}
-
 func TestDecodeUnsupportedTypes(t *testing.T) {
 	type embedded struct{ A int }
 	type recursive *recursive
@@ -362,25 +348,6 @@ func BenchmarkDecode(b *testing.B) {
 	for b.Loop() {
 		if err := Decode("sample", data, new(sample)); err != nil {
 			b.Fatal(err)
-		}
-	}
-}
-
-func TestParseTime(t *testing.T) {
-	for _, text := range []string{
-		"2026-03-05T10:00:00Z", "2026-03-05T10:00:00+08:00", "2026-03-05T10:00:00.123456789Z", "2026-03-05T10:00:00.123456789-23:59",
-	} {
-		at, ok := ParseTime(text)
-		if want, _ := time.Parse(time.RFC3339Nano, text); !ok || !at.Equal(want) {
-			t.Errorf("%s: %v, %v", text, at, ok)
-		}
-	}
-	for _, text := range []string{
-		"", "2026-03-05", "2026-03-05T1:00:00Z", "2026-03-05T10:00:00,5Z", "2026-03-05T10:00:00+07:60", "2026-03-05T10:00:00+24:00",
-		"2026-03-05T10:00:00.1234567890Z", "2026-03-05T10:00:00.1234567890+08:00", "2026-03-05T10:00:00", "2026-03-05T24:00:00Z",
-	} {
-		if at, ok := ParseTime(text); ok {
-			t.Errorf("%s is taken as %v", text, at)
 		}
 	}
 }

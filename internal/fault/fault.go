@@ -19,7 +19,7 @@ const (
 	maxShown   = 10  // written out by Error.Error
 	maxMessage = 500 // bytes of a message
 	maxLine    = 300 // bytes of one fault in Error.Error
-	maxName    = 64  // bytes of a name in a path
+	maxInPath  = 64  // bytes of a name in a path
 )
 
 // Fault is one thing wrong with a document, and where.
@@ -57,6 +57,9 @@ func As[F ~struct {
 	Code    string `json:"code"`
 	Message string `json:"message"`
 }](err error) (what string, faults []F, ok bool) {
+	if err == nil {
+		return "", nil, false // before all is allocated
+	}
 	var all *Error
 	if !errors.As(err, &all) {
 		return "", nil, false
@@ -144,8 +147,8 @@ func Index(path string, i int) string {
 // letters, digits and underscores is quoted: counters["my key"]. A name
 // longer than 64 bytes is cut.
 func Field(path, name string) string {
-	if len(name) > maxName || !isIdentifier(name) {
-		return path + "[" + strconv.Quote(clip(name, maxName)) + "]"
+	if len(name) > maxInPath || !isIdentifier(name) {
+		return path + "[" + strconv.Quote(clip(name, maxInPath)) + "]"
 	}
 	if path == "" {
 		return name

@@ -25,8 +25,8 @@ func Name(name string) error {
 }
 
 // Key checks what tells records apart, of any type: a text is not empty, which
-// would make one of all records without a key, has at most MaxName bytes and is UTF-8;
-// a number is one.
+// would make one of all records without a key, has at most MaxName bytes and is
+// UTF-8; a number is one.
 func Key[K comparable](key K) error {
 	if key != key {
 		return errors.New("is not a number, and so nobody's: leave the record out, or give it a key of its own")

@@ -185,9 +185,9 @@ func (t token) String() string {
 	case t[0] == '[':
 		return "an array"
 	case t.isString():
-		return "the string " + strconv.Quote(clip(t.text(), maxName))
+		return "the string " + strconv.Quote(clip(t.text(), maxInPath))
 	case t.isNumber():
-		return "the number " + clip(t.text(), maxName)
+		return "the number " + clip(t.text(), maxInPath)
 	}
 	return string(t)
 }

@@ -19,7 +19,8 @@ type Months struct {
 	// month begins lies in that month: it adds a cohort, and a 0 to all the others.
 	AsOf time.Time
 	// Location is where the shop's months begin. It is required, and
-	// [time.Local] is refused: it is another zone on every machine.
+	// [time.Local] is refused, which is another zone on every machine, and so is
+	// one a day or more off UTC.
 	Location *time.Location
 }
 
@@ -72,8 +73,8 @@ const maxCohortMonths = 1_200
 // The error is a [*segment.InvalidError] with all faults of the months, or a
 // [*segment.DataError] that names the first purchase that cannot be used: its
 // instant is outside the years 1900..2299 or more than 1,199 months before the
-// month of AsOf, or its key is an empty text, one of more than 1,000 bytes, or not
-// a number.
+// month of AsOf, or its key is an empty text, one of more than 1,000 bytes or
+// not UTF-8, or not a number.
 func Cohorts[K comparable](purchases iter.Seq2[K, time.Time], months Months) ([]Cohort, error) {
 	c, err := newCohorting[K](months)
 	if err != nil {

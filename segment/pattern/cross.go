@@ -62,10 +62,10 @@ type CrossTable[R, C cmp.Ordered] struct {
 // the entries does not matter; an entry has no ID, so what may come twice is made
 // distinct before. A nil sequence has none.
 //
-// A key longer than 1,000 bytes, a key that is not a number though its type is
-// one, and an amount with an exponent outside −12..12 or more than 30 digits are
-// a [*segment.DataError]. The rows times the columns are at most 1,000,000, or
-// the error is a [*TooManyError].
+// A key longer than 1,000 bytes or not UTF-8, a key that is not a number though
+// its type is one, and an amount with an exponent outside −12..12 or more than
+// 30 digits are a [*segment.DataError]. The rows times the columns are at most
+// 1,000,000, or the error is a [*TooManyError].
 //
 // An entry whose cell is not new costs a map access and no allocation while the
 // sum has at most 18 digits.

@@ -25,9 +25,6 @@ func (e *TooManyError) Error() string {
 // invalid turns the faults of a decoder or a validator into a
 // [*segment.InvalidError] and leaves other errors as they are.
 func invalid(err error) error {
-	if err == nil {
-		return nil // without looking for faults, which allocates
-	}
 	if what, faults, ok := fault.As[segment.Fault](err); ok {
 		return &segment.InvalidError{What: what, Faults: faults}
 	}

@@ -37,10 +37,10 @@ type Roll[K comparable] struct {
 // each, several times that while the roll is made. Keys are compared with ==, and
 // like those of a map panic where an interface holds what cannot be.
 //
-// The error is a [*segment.DataError] that names the first membership that cannot
-// be used, and its customer: an instant outside the years 1900..2299, an end
-// before the beginning, or a key that is an empty text, one of more than 1,000
-// bytes, or not a number.
+// The error is a [*segment.DataError] that names the first membership that
+// cannot be used, and its customer: an instant outside the years 1900..2299, an
+// end before the beginning, or a key that is an empty text, one of more than
+// 1,000 bytes or not UTF-8, or not a number.
 func NewRoll[K comparable](memberships iter.Seq2[K, Span]) (*Roll[K], error) {
 	e := &enlisting[K]{members: map[K]int{}}
 	if memberships != nil {

@@ -27,9 +27,8 @@ const (
 // month is span.Until.Add(-1).
 //
 // The error is a [*segment.InvalidError] with all faults: a year outside
-// 1900..2298, a month that is none, or a location that is nil or [time.Local],
-// which is another zone on every machine. January 1900 is refused where it began
-// in 1899 by UTC.
+// 1900..2298, a month that is none, or a location refused as by [Months].
+// January 1900 is refused where it began in 1899 by UTC.
 func MonthSpan(year int, month time.Month, loc *time.Location) (Span, error) {
 	const what = "segment/pattern: month"
 	var v fault.List
@@ -76,7 +75,7 @@ type interval struct{ from, until instant }
 type instant uint64
 
 const (
-	epoch = -2_208_988_800 // the start of 1900, in Unix seconds
+	epoch = civil.AcceptedFrom
 
 	never instant = 1<<64 - 1 // after every accepted one
 )

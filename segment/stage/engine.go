@@ -20,7 +20,8 @@ type Engine struct {
 
 // New checks and compiles a policy for a shop whose days begin in loc. The error
 // is a [*segment.InvalidError] with every fault: those of the policy, and that
-// loc is missing: nil, or [time.Local], which is another zone on every machine.
+// loc cannot be the shop's: nil, [time.Local], which is another zone on every
+// machine, or one a day or more off UTC.
 func New(p Policy, loc *time.Location) (*Engine, error) {
 	var faults fault.List
 	checkLocation(&faults, loc)

@@ -39,7 +39,7 @@ var ErrNoGaps = errors.New("segment/stage: there are no gaps to estimate a cycle
 
 // NewGaps returns an empty histogram as of an instant, for a shop whose days
 // begin in loc: a purchase later than asOf does not exist yet. The error is a
-// [*segment.InvalidError], where loc is nil or [time.Local], or a
+// [*segment.InvalidError], where loc is refused as by [New], or a
 // [*segment.DataError], where asOf is outside the years 1900..2299.
 func NewGaps(asOf time.Time, loc *time.Location) (*Gaps, error) {
 	var faults fault.List

@@ -15,7 +15,7 @@ import (
 
 // Customer is what a win-back list needs of one customer.
 type Customer struct {
-	// ID names the customer: 1 to 1,000 bytes.
+	// ID names the customer: 1 to 1,000 bytes of UTF-8.
 	ID string
 	// First is the instant of the first purchase ever, the zero Time for none.
 	First time.Time

@@ -90,9 +90,10 @@ const beyond = math.MaxInt64
 //
 // The error is a [*segment.DataError] that names the customer: the same ID with
 // another amount, a negative amount, one outside the bounds of the package, an
-// ID of more than 1,000 bytes, one that is not a number (NaN), or an empty one,
-// which is not a customer but all the orders without one. Of several it names the
-// lowest ID, customers that cannot be used before amounts that differ.
+// ID of more than 1,000 bytes, one that is not UTF-8 or not a number (NaN), or
+// an empty one, which is not a customer but all the orders without one. Of
+// several it names the lowest ID, customers that cannot be used before amounts
+// that differ.
 //
 // Time is n log n. Comparing two amounts does not allocate while they have at
 // most 18 digits at the finest number of decimals given. Memory is linear: the
