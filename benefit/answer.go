@@ -1,0 +1,111 @@
+package benefit
+
+import (
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// answer puts into words what a run has found.
+func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
+	q := Quote{
+		At: at.Round(0), Tier: c.Tier, Exact: exact,
+		Frozen: Frozen{Program: e.print, Decimals: e.decimals, Rounding: e.rounding, Offers: make([]Offer, 0, len(r.landed))},
+	}
+	var withdrawn []bool
+	q.Gifts, withdrawn = r.gifts(c.Declined)
+	e.totals(&q, r, c, withdrawn)
+	q.Steps = make([]Step, 0, len(r.landed))
+	for i := range r.landed {
+		q.Steps = append(q.Steps, r.step(i))
+		q.Frozen.Offers = append(q.Frozen.Offers, r.landed[i].clone())
+	}
+	q.Rejected = make([]Rejected, 0, len(r.offers)-len(r.landed))
+	for i := range r.offers {
+		o := &r.offers[i]
+		if reasons := r.reasons(o); len(reasons) > 0 {
+			q.Rejected = append(q.Rejected, Rejected{o.Lane, o.ID, reasons})
+		}
+	}
+	if r.runnerUp != nil {
+		q.RunnerUp = &Choice{Offers: []string{}, Total: r.amount(r.runnerUp.total)}
+		for _, o := range r.runnerUp.offers {
+			q.RunnerUp.Offers = append(q.RunnerUp.Offers, o.ID)
+		}
+	}
+	q.Fingerprint = e.fingerprintOf(r, &q, withdrawn)
+	return q
+}
+
+// totals fills in what the cart and its lines cost, and how it is paid.
+func (e *Engine) totals(q *Quote, r *run, c *Cart, withdrawn []bool) {
+	points, worth, limits := e.tender.pay(c.Points, r.total)
+	amounts, shares := make([]int64, len(r.lines)), make([]int64, len(r.lines))
+	r.splitter.Split(worth, r.left, amounts)
+	r.splitter.Split(points, amounts, shares)
+	q.Lines = make([]QuoteLine, 0, len(r.lines))
+	subtotal := int64(0)
+	for i, l := range r.lines {
+		before := l.price * l.Quantity
+		subtotal += before
+		if withdrawn[i] {
+			continue
+		}
+		q.Lines = append(q.Lines, QuoteLine{
+			Line:     l.clone(),
+			Subtotal: r.amount(before),
+			Discount: r.amount(before - r.left[i]),
+			Total:    r.amount(r.left[i]),
+			Points:   Paid{Points: shares[i], Amount: r.amount(amounts[i])},
+			Due:      r.amount(r.left[i] - amounts[i]),
+		})
+	}
+	q.Subtotal = r.amount(subtotal)
+	q.Discount = r.amount(subtotal - r.total)
+	q.Total = r.amount(r.total)
+	q.Points = Paid{points, r.amount(worth), limits}
+	q.Due = r.amount(r.total - worth)
+}
+
+// step describes the i-th offer that applies.
+func (r *run) step(i int) Step {
+	l, takes := &r.landed[i], r.takes
+	if i+1 < len(r.landed) {
+		takes = takes[:r.landed[i+1].takes]
+	}
+	takes = takes[l.takes:]
+	s := Step{
+		Lane: l.Lane, Offer: l.ID, Name: l.Name,
+		Base: r.amount(l.base), Desired: r.amount(l.want), Applied: r.amount(l.amount),
+		Lines: make([]Portion, len(takes)),
+	}
+	for n, t := range takes {
+		s.Lines[n] = Portion{r.lines[t.line].ID, r.amount(t.amount)}
+	}
+	return s
+}
+
+// reasons returns why a candidate does not apply: none where it does.
+func (r *run) reasons(c *candidate) []Reason {
+	if c.code != "" {
+		reason := Reason{Code: c.code}
+		if c.other != nil {
+			reason.Other = c.other.ID
+		}
+		return []Reason{reason}
+	}
+	var all []Reason
+	for bit, reason := range []Reason{
+		{Code: NotYet, At: c.From},
+		{Code: Ended, At: c.Until},
+		{Code: OtherTier},
+		{Code: NoLines},
+		{Code: BelowAmount, Need: c.Minimum.Amount, Have: r.amount(c.have[0])},
+		{Code: BelowQuantity, Need: decimal.New(c.Minimum.Quantity, 0), Have: decimal.New(c.have[1], 0)},
+	} {
+		if c.why&(1<<bit) != 0 {
+			all = append(all, reason)
+		}
+	}
+	return all
+}

@@ -1,0 +1,174 @@
+package benefit
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+)
+
+// offer is a compiled [Offer], with amounts in smallest units.
+type offer struct {
+	Offer
+	lane   int
+	scope  scope
+	counts *scope // of the minimum, nil for scope
+	amount int64  // of the minimum
+	deal   deal
+	print  string // fingerprint
+}
+
+// lanes lists the lanes in the order in which they run.
+func lanes() [4]Lane { return [4]Lane{ItemLane, MemberLane, ShopLane, CouponLane} }
+
+// The places of lanes.
+const (
+	memberLane = 1
+	shopLane   = 2
+	laneCount  = 4
+)
+
+// compileOffer compiles a valid offer, of which it keeps a copy.
+func compileOffer(o *Offer, decimals int32) offer {
+	own := o.clone()
+	all := lanes()
+	c := offer{
+		Offer:  own,
+		lane:   slices.Index(all[:], own.Lane),
+		scope:  compileScope(own.Scope),
+		amount: must(own.Minimum.Amount, decimals),
+		deal:   compileDeal(&own.Deal, decimals),
+		print:  own.fingerprint(),
+	}
+	if own.Minimum.Of != nil {
+		of := compileScope(*own.Minimum.Of)
+		c.counts = &of
+	}
+	return c
+}
+
+// must returns an amount that has been validated.
+func must(d decimal.Decimal, decimals int32) int64 {
+	n, _ := units(d, decimals)
+	return n
+}
+
+// minimum returns the lines that count for the minimum.
+func (o *offer) minimum() *scope {
+	if o.counts != nil {
+		return o.counts
+	}
+	return &o.scope
+}
+
+// compareOffers orders offers by lane, priority and ID.
+func compareOffers(a, b *offer) int {
+	if a.lane != b.lane {
+		return a.lane - b.lane
+	}
+	if a.Priority != b.Priority {
+		if a.Priority < b.Priority {
+			return -1
+		}
+		return 1
+	}
+	return strings.Compare(a.ID, b.ID)
+}
+
+// before reports whether the offer is not open yet at t.
+func (o *offer) before(t time.Time) bool { return t.Before(o.From) }
+
+// after reports whether the offer has ended at t.
+func (o *offer) after(t time.Time) bool { return !o.Until.IsZero() && !t.Before(o.Until) }
+
+// forTier reports whether the offer is for the tier.
+func (o *offer) forTier(tier string) bool {
+	return len(o.Tiers) == 0 || slices.Contains(o.Tiers, tier)
+}
+
+// clone returns a copy that shares no memory with o.
+func (o *Offer) clone() Offer {
+	c := *o
+	c.Tiers = slices.Clone(o.Tiers)
+	c.Scope = o.Scope.clone()
+	if o.Minimum.Of != nil {
+		of := o.Minimum.Of.clone()
+		c.Minimum.Of = &of
+	}
+	if o.Deal.BuyGet.Of != nil {
+		of := o.Deal.BuyGet.Of.clone()
+		c.Deal.BuyGet.Of = &of
+	}
+	c.Deal.Set.Parts = slices.Clone(o.Deal.Set.Parts)
+	return c
+}
+
+func (s *Scope) clone() Scope {
+	return Scope{slices.Clone(s.Kinds), slices.Clone(s.Items), slices.Clone(s.Tags), slices.Clone(s.Except)}
+}
+
+// scope is a compiled [Scope].
+type scope struct {
+	kinds               uint8    // a bit for each kind
+	items, tags, except []string // sorted
+}
+
+// kindBit gives each kind a bit; a kind that does not exist has none.
+func kindBit(k Kind) uint8 {
+	switch k {
+	case Goods, "":
+		return 1
+	case Freight:
+		return 2
+	case GiftLine:
+		return 4
+	}
+	return 0
+}
+
+func compileScope(s Scope) scope {
+	c := scope{items: sorted(s.Items), tags: sorted(s.Tags), except: sorted(s.Except)}
+	for _, k := range s.Kinds {
+		c.kinds |= kindBit(k)
+	}
+	if c.kinds == 0 {
+		c.kinds = kindBit(Goods)
+	}
+	return c
+}
+
+func sorted(names []string) []string {
+	c := slices.Clone(names)
+	slices.Sort(c)
+	return c
+}
+
+// holds reports whether the line is in scope.
+func (s *scope) holds(l *Line, kind uint8) bool {
+	if s.kinds&kind == 0 || len(s.items) > 0 && !contains(s.items, l.Item) {
+		return false
+	}
+	if len(s.tags) > 0 && !containsAny(s.tags, l.Tags) {
+		return false
+	}
+	return len(s.except) == 0 || !contains(s.except, l.Item) && !containsAny(s.except, l.Tags)
+}
+
+func containsAny(names, of []string) bool {
+	for _, name := range of {
+		if contains(names, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// contains reports whether the sorted names contain the name.
+func contains(names []string, name string) bool {
+	if len(names) <= 8 {
+		return slices.Contains(names, name)
+	}
+	_, ok := slices.BinarySearch(names, name)
+	return ok
+}

@@ -1,0 +1,108 @@
+package benefit
+
+import (
+	"fmt"
+
+	"example.com/membership/internal/exact"
+	"example.com/membership/internal/fault"
+	"github.com/shopspring/decimal"
+)
+
+// maxAmount bounds the amounts of offers and lines, in smallest units of the
+// currency, so that those of all lines add up within an int64.
+const maxAmount int64 = 1_000_000_000_000_000
+
+// units returns d in smallest units of a currency with that many decimals.
+func units(d decimal.Decimal, decimals int32) (int64, error) {
+	if err := fault.Decimal(d); err != nil {
+		return 0, err
+	}
+	if d.NumDigits() > 18 {
+		return 0, tooLarge(d, decimals)
+	}
+	n := d.CoefficientInt64()
+	for e := d.Exponent(); e < -decimals; e++ {
+		if n%10 != 0 {
+			return 0, fmt.Errorf("%s has more than the %d decimals of the programme: round it", exact.Text(d), decimals)
+		}
+		n /= 10
+	}
+	for e := d.Exponent(); e > -decimals && within(n); e-- {
+		n *= 10
+	}
+	if !within(n) {
+		return 0, tooLarge(d, decimals)
+	}
+	return n, nil
+}
+
+func within(n int64) bool { return n <= maxAmount && n >= -maxAmount }
+
+func tooLarge(d decimal.Decimal, decimals int32) error {
+	return fmt.Errorf("%s is beyond what an amount can be, at most %s", exact.Text(d), amount(maxAmount, decimals))
+}
+
+// amount returns n smallest units as a decimal.
+func amount(n int64, decimals int32) decimal.Decimal {
+	if n == 0 {
+		return decimal.Decimal{}
+	}
+	return decimal.New(n, -decimals)
+}
+
+// A mint makes decimals of amounts, and gives out the same one again: in a quote
+// most come several times, as the Total and Due of a line do.
+type mint struct {
+	decimals int32
+	made     [64]struct {
+		n int64
+		d decimal.Decimal
+	}
+}
+
+// amount returns n smallest units as a decimal.
+func (m *mint) amount(n int64) decimal.Decimal {
+	slot := &m.made[uint64(n)*0x9E3779B97F4A7C15>>58]
+	if slot.n != n {
+		slot.n, slot.d = n, amount(n, m.decimals)
+	}
+	return slot.d
+}
+
+// ratio is a share from 0 to 1.
+type ratio struct{ num, den int64 }
+
+// ratioOf returns d, which lies within 0..1 and has at most 12 decimals.
+func ratioOf(d decimal.Decimal) ratio {
+	r := ratio{num: 0, den: 1}
+	if exact.IsSmall(d) {
+		small := exact.SmallOf(d)
+		r.num = small.Coef
+		for e := small.Exp; e < 0; e++ {
+			r.den *= 10
+		}
+	}
+	return r
+}
+
+// of returns the share r of n, rounded.
+func (r ratio) of(n int64, by Rounding) int64 {
+	q, rest := exact.MulDiv(n, r.num, r.den)
+	if rest > 0 && by.up(q, rest, r.den) {
+		q++
+	}
+	return q
+}
+
+// up reports whether q and rest/of, 0 < rest < of, rounds to q + 1.
+func (by Rounding) up(q, rest, of int64) bool {
+	switch by {
+	case Up:
+		return true
+	case Down:
+		return false
+	case HalfEven:
+		return rest > of-rest || rest == of-rest && q%2 == 1
+	}
+	return rest >= of-rest
+}

@@ -1,0 +1,203 @@
+package benefit
+
+import (
+	"slices"
+	"strings"
+
+	"example.com/membership/internal/exact"
+)
+
+// order is a placed quote of which units are returned, in smallest units of the
+// currency.
+type order struct {
+	decimals int32
+	lines    []orderLine // by ID
+	total    int64
+	due      int64
+	points   int64
+	value    int64 // given back before, under Difference
+}
+
+type orderLine struct {
+	*QuoteLine
+	total, due  int64
+	before, now int64 // units returned
+}
+
+// order reads a quote that was stored, and what comes back of it.
+func (q *Quote) order(before Returned, now []Units) (*order, error) {
+	o := &order{decimals: q.Frozen.Decimals}
+	if o.decimals < 0 || o.decimals > 6 || len(q.Lines) > maxLines {
+		return nil, dataError("the quote", "frozen", "is none that was made here; %s", asItWas)
+	}
+	for i := range q.Lines {
+		if err := o.add(&q.Lines[i]); err != nil {
+			return nil, err
+		}
+	}
+	slices.SortFunc(o.lines, func(a, b orderLine) int { return strings.Compare(a.Line.ID, b.Line.ID) })
+	if err := o.check(q); err != nil {
+		return nil, err
+	}
+	var err error
+	if o.value, err = units(before.Value, o.decimals); err != nil || o.value < 0 || o.value > o.total {
+		return nil, dataError("what came back before", "value", "must be 0 to %s, not %.60s", q.Total, exact.Text(before.Value))
+	}
+	if err := o.give(before.Units, func(l *orderLine) *int64 { return &l.before }); err != nil {
+		return nil, err
+	}
+	return o, o.give(now, func(l *orderLine) *int64 { return &l.now })
+}
+
+const asItWas = "keep quotes as they were made"
+
+// add reads a line of the quote.
+func (o *order) add(q *QuoteLine) error {
+	l := orderLine{QuoteLine: q}
+	entry, err := readLine(&q.Line, o.decimals)
+	if err != nil {
+		return err
+	}
+	if l.total, err = units(q.Total, o.decimals); err != nil {
+		return dataError(lineRecord(q.Line.ID), "total", "%v", err)
+	}
+	if l.due, err = units(q.Due, o.decimals); err != nil {
+		return dataError(lineRecord(q.Line.ID), "due", "%v", err)
+	}
+	if l.due < 0 || l.due > l.total || l.total > entry.price*q.Line.Quantity || q.Points.Points < 0 || q.Points.Points > maxPoints {
+		return dataError(lineRecord(q.Line.ID), "", "does not add up; %s", asItWas)
+	}
+	o.lines = append(o.lines, l)
+	o.total, o.due, o.points = o.total+l.total, o.due+l.due, o.points+q.Points.Points
+	return nil
+}
+
+// check compares the lines with one another and with the totals.
+func (o *order) check(q *Quote) error {
+	for i := range o.lines[min(1, len(o.lines)):] {
+		if id := o.lines[i].Line.ID; id == o.lines[i+1].Line.ID {
+			return dataError(lineRecord(id), "", "stands in the quote twice; %s", asItWas)
+		}
+	}
+	total, err1 := units(q.Total, o.decimals)
+	due, err2 := units(q.Due, o.decimals)
+	if err1 != nil || err2 != nil || total != o.total || due != o.due || q.Points.Points != o.points {
+		return dataError("the quote", "total", "is not that of its lines; %s", asItWas)
+	}
+	return nil
+}
+
+// give notes units that are returned.
+func (o *order) give(units []Units, of func(*orderLine) *int64) error {
+	for _, u := range units {
+		i, ok := slices.BinarySearchFunc(o.lines, u.Line, func(l orderLine, id string) int { return strings.Compare(l.Line.ID, id) })
+		if !ok {
+			return dataError(lineRecord(u.Line), "", "is not in the order")
+		}
+		l := &o.lines[i]
+		if left := l.Line.Quantity - l.before - l.now; u.Quantity < 1 || u.Quantity > left {
+			return dataError(lineRecord(u.Line), "quantity", "must be 1 to the %d units left of %d, not %d", left, l.Line.Quantity, u.Quantity)
+		}
+		*of(l) += u.Quantity
+	}
+	return nil
+}
+
+// after returns what has come back when this is done.
+func (o *order) after(under Threshold) Returned {
+	r := Returned{Under: under}
+	for _, l := range o.lines {
+		if n := l.before + l.now; n > 0 {
+			r.Units = append(r.Units, Units{l.Line.ID, n})
+		}
+	}
+	return r
+}
+
+// complete reports whether the last goods come back now.
+func (o *order) complete() bool {
+	now := false
+	for _, l := range o.lines {
+		if l.Line.Kind == Goods || l.Line.Kind == "" {
+			if l.before+l.now < l.Line.Quantity {
+				return false
+			}
+			now = now || l.now > 0
+		}
+	}
+	return now
+}
+
+// kept gives back what was paid for the units.
+func (o *order) kept(f *Refund) {
+	money, left := int64(0), o.total
+	for i := range o.lines {
+		l := &o.lines[i]
+		left -= l.part(l.total, l.before+l.now)
+		if l.now == 0 {
+			continue
+		}
+		m := l.part(l.due, l.before+l.now) - l.part(l.due, l.before)
+		p := l.part(l.Points.Points, l.before+l.now) - l.part(l.Points.Points, l.before)
+		f.Lines = append(f.Lines, RefundLine{l.Line.ID, l.now, amount(m, o.decimals), p})
+		money += m
+		f.Points += p
+	}
+	f.Money, f.Kept = amount(money, o.decimals), amount(left, o.decimals)
+}
+
+// part returns what n units of the line have of a whole, rounded down.
+func (l *orderLine) part(whole, n int64) int64 {
+	part, _ := exact.MulDiv(whole, n, l.Line.Quantity)
+	return part
+}
+
+// difference gives back what the units kept do not cost.
+func (o *order) difference(f *Refund, q Quote) error {
+	costs, lost, err := o.reprice(&q)
+	if err != nil {
+		return err
+	}
+	costs = min(costs, o.total)
+	after := max(o.value, o.total-costs)
+	money := o.share(o.due, after) - o.share(o.due, o.value)
+	f.Points = o.share(o.points, after) - o.share(o.points, o.value)
+	f.Money, f.Kept, f.Lost = amount(money, o.decimals), amount(costs, o.decimals), lost
+	f.After.Value = amount(after, o.decimals)
+	return nil
+}
+
+// share returns what a value has of a whole that stands for the total.
+func (o *order) share(whole, value int64) int64 {
+	if o.total == 0 {
+		return 0
+	}
+	part, _ := exact.MulDiv(whole, value, o.total)
+	return part
+}
+
+// reprice returns what the units kept cost with the order's own offers, and
+// which of those no longer apply.
+func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
+	e, err := New(Program{
+		Decimals: q.Frozen.Decimals, Rounding: q.Frozen.Rounding, Offers: q.Frozen.Offers,
+		Strategies: Strategies{All, All, All, All},
+	})
+	if err != nil {
+		return 0, nil, err
+	}
+	var kept []Line
+	for _, l := range o.lines {
+		if n := l.Line.Quantity - l.before - l.now; n > 0 {
+			line := l.Line
+			line.Quantity = n
+			kept = append(kept, line)
+		}
+	}
+	again, err := e.Quote(Cart{Tier: q.Tier, Lines: kept}, q.At)
+	if err != nil {
+		return 0, nil, err
+	}
+	total, err := units(again.Total, o.decimals)
+	return total, again.Rejected, err
+}
