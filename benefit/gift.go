@@ -83,8 +83,9 @@ func (r *run) giftState(g giveaway, declined bool) (GiftState, bool) {
 func (r *run) withdrawal(g giveaway) []Reason {
 	reasons := r.reasons(g.offer)
 	for _, i := range g.lines {
-		if r.lines[i].Item != g.offer.Deal.Gift.Item {
-			return append(reasons, Reason{Code: NoLines})
+		if r.lines[i].Item != g.offer.Deal.Gift.Item && g.offer.why&noLines == 0 {
+			reasons = append(reasons, Reason{Code: NoLines})
+			break
 		}
 	}
 	if took, given := r.quantity(g.lines), g.offer.Deal.Gift.Quantity; took > given {

@@ -10,15 +10,26 @@ import (
 
 // maxAmount bounds the amounts of offers and lines, in smallest units of the
 // currency, so that those of all lines add up within an int64.
-const maxAmount int64 = 1_000_000_000_000_000
+const (
+	maxAmount int64 = 1_000_000_000_000_000
+	maxTotal        = maxAmount * maxLines
+)
 
 // units returns d in smallest units of a currency with that many decimals.
 func units(d decimal.Decimal, decimals int32) (int64, error) {
+	return unitsTo(maxAmount, d, decimals)
+}
+
+// unitsTo is units for amounts of at most that many.
+func unitsTo(most int64, d decimal.Decimal, decimals int32) (int64, error) {
 	if err := fault.Decimal(d); err != nil {
 		return 0, err
 	}
+	tooLarge := func() (int64, error) {
+		return 0, fmt.Errorf("%s is beyond what an amount can be, at most %s", exact.Text(d), amount(most, decimals))
+	}
 	if d.NumDigits() > 18 {
-		return 0, tooLarge(d, decimals)
+		return tooLarge()
 	}
 	n := d.CoefficientInt64()
 	for e := d.Exponent(); e < -decimals; e++ {
@@ -27,19 +38,16 @@ func units(d decimal.Decimal, decimals int32) (int64, error) {
 		}
 		n /= 10
 	}
-	for e := d.Exponent(); e > -decimals && within(n); e-- {
+	for e := d.Exponent(); e > -decimals; e-- {
+		if n > most/10 || n < -most/10 {
+			return tooLarge()
+		}
 		n *= 10
 	}
-	if !within(n) {
-		return 0, tooLarge(d, decimals)
+	if n > most || n < -most {
+		return tooLarge()
 	}
 	return n, nil
-}
-
-func within(n int64) bool { return n <= maxAmount && n >= -maxAmount }
-
-func tooLarge(d decimal.Decimal, decimals int32) error {
-	return fmt.Errorf("%s is beyond what an amount can be, at most %s", exact.Text(d), amount(maxAmount, decimals))
 }
 
 // amount returns n smallest units as a decimal.

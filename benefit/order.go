@@ -40,7 +40,7 @@ func (q *Quote) order(before Returned, now []Units) (*order, error) {
 		return nil, err
 	}
 	var err error
-	if o.value, err = units(before.Value, o.decimals); err != nil || o.value < 0 || o.value > o.total {
+	if o.value, err = unitsTo(maxTotal, before.Value, o.decimals); err != nil || o.value < 0 || o.value > o.total {
 		return nil, dataError("what came back before", "value", "must be 0 to %s, not %.60s", q.Total, exact.Text(before.Value))
 	}
 	if err := o.give(before.Units, func(l *orderLine) *int64 { return &l.before }); err != nil {
@@ -79,8 +79,8 @@ func (o *order) check(q *Quote) error {
 			return dataError(lineRecord(id), "", "stands in the quote twice; %s", asItWas)
 		}
 	}
-	total, err1 := units(q.Total, o.decimals)
-	due, err2 := units(q.Due, o.decimals)
+	total, err1 := unitsTo(maxTotal, q.Total, o.decimals)
+	due, err2 := unitsTo(maxTotal, q.Due, o.decimals)
 	if err1 != nil || err2 != nil || total != o.total || due != o.due || q.Points.Points != o.points {
 		return dataError("the quote", "total", "is not that of its lines; %s", asItWas)
 	}
@@ -198,6 +198,6 @@ func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
 	if err != nil {
 		return 0, nil, err
 	}
-	total, err := units(again.Total, o.decimals)
+	total, err := unitsTo(maxTotal, again.Total, o.decimals)
 	return total, again.Rejected, err
 }

@@ -124,7 +124,7 @@ func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool) string {
 	for i, l := range r.lines {
 		p.bool(withdrawn[i])
 		p.text(l.ID, l.Item, l.Gift)
-		p.texts(l.Tags)
+		p.texts(sorted(l.Tags))
 		p.int(int64(l.kind), l.Quantity, l.price, r.left[i])
 		p.bool(l.NoMember)
 	}
