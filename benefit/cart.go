@@ -9,7 +9,7 @@ type Cart struct {
 	// Lines lists what is in the cart, in any order: at most 500 lines.
 	Lines []Line `json:"lines"`
 	// Offers lists what this customer has beyond the programme's offers, such
-	// as coupons, at most 500. Their IDs differ from those of the programme.
+	// as coupons, at most 100. Their IDs differ from those of the programme.
 	Offers []Offer `json:"offers,omitempty"`
 	// Declined lists the IDs of gift offers that the customer does not want.
 	Declined []string `json:"declined,omitempty"`

@@ -57,7 +57,7 @@
 // # Limits
 //
 //	amounts          10^15 smallest units of the currency for an offer or a line
-//	a cart           500 lines of at most 1,000,000 units; 500 offers of its own
+//	a cart           500 lines of at most 1,000,000 units; 100 offers of its own
 //	a programme      500 offers; sets of at most 20 items; 0 to 6 decimals
 //	instants         years 1900..2299
 //	JSON             16 MiB, 100 levels deep

@@ -86,7 +86,7 @@ func (e *Engine) offersOf(c *Cart) ([]offer, error) {
 		return e.offers, nil
 	}
 	v := validator{decimals: e.decimals}
-	v.offers("offers", c.Offers, func(id string) bool {
+	v.offers(c.Offers, maxOwn, func(id string) bool {
 		return slices.ContainsFunc(e.offers, func(o offer) bool { return o.ID == id })
 	})
 	if err := v.Err("benefit: cart"); err != nil {

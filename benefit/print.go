@@ -24,6 +24,14 @@ func (p *printer) texts(s []string) {
 	p.text(s...)
 }
 
+// tags writes texts whose order says nothing.
+func (p *printer) tags(s []string) {
+	if len(s) > 1 {
+		s = sorted(s)
+	}
+	p.texts(s)
+}
+
 func (p *printer) int(n ...int64) {
 	for _, n := range n {
 		*p = binary.AppendVarint(*p, n)
@@ -80,7 +88,7 @@ func (o *Offer) fingerprint() string {
 	p.text(o.ID, o.Name, string(o.Lane), o.Group)
 	p.int(int64(o.Priority))
 	p.bool(o.Exclusive)
-	p.texts(sorted(o.Tiers))
+	p.tags(o.Tiers)
 	p.time(o.From)
 	p.time(o.Until)
 	p.scope(&o.Scope)
@@ -124,7 +132,7 @@ func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool) string {
 	for i, l := range r.lines {
 		p.bool(withdrawn[i])
 		p.text(l.ID, l.Item, l.Gift)
-		p.texts(sorted(l.Tags))
+		p.tags(l.Tags)
 		p.int(int64(l.kind), l.Quantity, l.price, r.left[i])
 		p.bool(l.NoMember)
 	}

@@ -27,8 +27,9 @@ type Quote struct {
 
 	// Exact says that no permitted combination of offers gives a lower total.
 	// It is so where the lanes with the strategy Best have at most 4,096
-	// combinations together of offers that can apply to the cart; beyond, they
-	// are taken lane by lane.
+	// combinations together of offers that can apply to the cart, and comparing
+	// them lets offers look at lines at most 100,000,000 times; beyond, they are
+	// taken lane by lane.
 	Exact bool `json:"exact"`
 	// RunnerUp is the second best combination where Exact: nil where there is
 	// only one.

@@ -5,8 +5,13 @@ import (
 	"slices"
 )
 
-// maxCombinations is how many combinations of offers are compared at most.
-const maxCombinations = 4096
+// Limits of the search for the best combination of offers: how many are compared
+// at most, and how many times any offer looks at any line for it. The second is
+// reached only where many offers follow on the lanes that are searched.
+const (
+	maxCombinations = 4096
+	maxLooks        = 100_000_000
+)
 
 // search looks for the combination of offers in the Best lanes with the lowest
 // total, and for the second.
@@ -30,8 +35,7 @@ func (r *run) choose() bool {
 	if !slices.Contains(r.strategies[:], Best) {
 		return true
 	}
-	count := r.combinations()
-	if count > maxCombinations {
+	if n := r.combinations(); n > maxCombinations || n*r.looks() > maxLooks {
 		r.laneByLane()
 		return false
 	}
@@ -123,6 +127,18 @@ func (s *search) keep(c *combination) {
 	for i := range s.landed {
 		c.offers = append(c.offers, s.landed[i].candidate)
 	}
+}
+
+// looks returns how often offers that can apply to the cart look at a line when
+// all lanes are run once.
+func (r *run) looks() int64 {
+	n := 0
+	for i := range r.offers {
+		if r.possible(&r.offers[i]) {
+			n += len(r.offers[i].lands)
+		}
+	}
+	return int64(n)
 }
 
 // combinations counts those of the offers in Best lanes that can apply to the

@@ -12,7 +12,8 @@ import (
 // Limits of what is given in, so that a quote stays cheap whatever it is fed.
 const (
 	maxLines    = 500
-	maxOffers   = 500
+	maxOffers   = 500    // of a programme
+	maxOwn      = 100    // offers of a cart
 	maxNames    = 10_000 // of a list in an offer
 	maxParts    = 20
 	maxQuantity = 1_000_000
@@ -44,7 +45,7 @@ func (p *Program) validate() error {
 			oneOf(&v, s.path, s.is, Best, First, All)
 		}
 	}
-	v.offers("offers", p.Offers, nil)
+	v.offers(p.Offers, maxOffers, nil)
 	v.tender("points", &p.Points)
 	return invalid(v.Err("benefit: program"))
 }
@@ -69,10 +70,11 @@ func oneOf[T ~string](v *validator, path string, value T, allowed ...T) {
 	}
 }
 
-// offers checks a list of offers; taken are the IDs of others in the quote.
-func (v *validator) offers(path string, offers []Offer, taken func(id string) bool) {
-	if len(offers) > maxOffers {
-		v.Add(path, "too_many", "has %d offers; at most %d are allowed", len(offers), maxOffers)
+// offers checks a list of offers; taken says which IDs others of the quote have.
+func (v *validator) offers(offers []Offer, most int, taken func(id string) bool) {
+	const path = "offers"
+	if len(offers) > most {
+		v.Add(path, "too_many", "has %d offers; at most %d are allowed", len(offers), most)
 		return
 	}
 	seen := make(map[string]bool, len(offers))

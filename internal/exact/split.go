@@ -1,10 +1,6 @@
 package exact
 
-import (
-	"cmp"
-	"math/bits"
-	"slices"
-)
+import "math/bits"
 
 // A Splitter splits whole amounts in proportion to weights, so that the shares
 // add up. It holds memory that it uses again; the zero value is ready. It is
@@ -46,12 +42,43 @@ func (s *Splitter) Split(total int64, weights, shares []int64) {
 	if left == 0 {
 		return
 	}
-	slices.SortFunc(s.rest, func(a, b remainder) int {
-		return cmp.Or(cmp.Compare(b.of, a.of), cmp.Compare(a.index, b.index))
-	})
+	largestFirst(s.rest, int(left))
 	for _, r := range s.rest[:left] {
 		shares[r.index]++
 	}
+}
+
+// largestFirst brings the k largest remainders to the front, in no order: the
+// selection of Hoare, which compares each a few times instead of sorting.
+func largestFirst(rest []remainder, k int) {
+	for low, high := 0, len(rest)-1; low < high; {
+		pivot, i, j := rest[(low+high)/2], low, high
+		for i <= j {
+			for rest[i].before(pivot) {
+				i++
+			}
+			for pivot.before(rest[j]) {
+				j--
+			}
+			if i <= j {
+				rest[i], rest[j] = rest[j], rest[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k-1 <= j:
+			high = j
+		case k-1 >= i:
+			low = i
+		default:
+			return
+		}
+	}
+}
+
+// before orders remainders: the larger first, then the lower index.
+func (r remainder) before(o remainder) bool {
+	return r.of > o.of || r.of == o.of && r.index < o.index
 }
 
 // MulDiv returns a×b/c rounded down, and the remainder. All are at least 0, c
