@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"slices"
 	"time"
 
 	"github.com/shopspring/decimal"
@@ -10,7 +11,7 @@ import (
 func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q := Quote{
 		At: at.Round(0), Tier: c.Tier, Exact: exact,
-		Frozen: Frozen{Program: e.print, Decimals: e.decimals, Rounding: e.rounding, Offers: make([]Offer, 0, len(r.landed))},
+		Frozen: Frozen{Program: e.print, Decimals: e.decimals, Rounding: e.rounding},
 	}
 	var withdrawn []bool
 	q.Gifts, withdrawn = r.gifts(c.Declined)
@@ -18,7 +19,6 @@ func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q.Steps = make([]Step, 0, len(r.landed))
 	for i := range r.landed {
 		q.Steps = append(q.Steps, r.step(i))
-		q.Frozen.Offers = append(q.Frozen.Offers, r.landed[i].clone())
 	}
 	q.Rejected = make([]Rejected, 0, len(r.offers)-len(r.landed))
 	for i := range r.offers {
@@ -33,8 +33,28 @@ func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 			q.RunnerUp.Offers = append(q.RunnerUp.Offers, o.ID)
 		}
 	}
-	q.Fingerprint = e.fingerprintOf(r, &q, withdrawn)
+	applied := r.applied(q.Gifts)
+	q.Frozen.Offers = make([]Offer, 0, len(applied))
+	for _, o := range applied {
+		q.Frozen.Offers = append(q.Frozen.Offers, o.clone())
+	}
+	q.Fingerprint = e.fingerprintOf(r, &q, withdrawn, applied)
 	return q
+}
+
+// applied returns the offers that landed, and those whose gifts are accepted.
+func (r *run) applied(gifts []GiftState) []*candidate {
+	all := make([]*candidate, 0, len(r.landed))
+	for i := range r.landed {
+		all = append(all, r.landed[i].candidate)
+	}
+	for _, g := range gifts {
+		if g.Status == Accepted {
+			n := slices.IndexFunc(r.offers, func(o candidate) bool { return o.ID == g.Offer })
+			all = append(all, &r.offers[n])
+		}
+	}
+	return all
 }
 
 // totals fills in what the cart and its lines cost, and how it is paid.

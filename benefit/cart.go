@@ -12,8 +12,10 @@ type Cart struct {
 	// as coupons, at most 100. Their IDs differ from those of the programme.
 	Offers []Offer `json:"offers,omitempty"`
 	// Declined lists the IDs of gift offers that the customer does not want.
+	// Others change nothing.
 	Declined []string `json:"declined,omitempty"`
 	// Points is what the customer wants to pay with points. Default: nothing.
+	// A programme that takes none leaves all to pay.
 	Points Spend `json:"points,omitzero"`
 }
 
@@ -54,5 +56,5 @@ type Line struct {
 // Spend is points that a customer wants to pay with.
 type Spend struct {
 	Ask     int64 `json:"ask"`     // Ask is how many points they want to use; at least 0
-	Balance int64 `json:"balance"` // Balance is how many they have
+	Balance int64 `json:"balance"` // Balance is how many they have; a debt counts as none
 }

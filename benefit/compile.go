@@ -54,14 +54,6 @@ func must(d decimal.Decimal, decimals int32) int64 {
 	return n
 }
 
-// minimum returns the lines that count for the minimum.
-func (o *offer) minimum() *scope {
-	if o.counts != nil {
-		return o.counts
-	}
-	return &o.scope
-}
-
 // compareOffers orders offers by lane, priority and ID.
 func compareOffers(a, b *offer) int {
 	if a.lane != b.lane {
@@ -87,10 +79,11 @@ func (o *offer) forTier(tier string) bool {
 	return len(o.Tiers) == 0 || slices.Contains(o.Tiers, tier)
 }
 
-// clone returns a copy that shares no memory with o.
+// clone returns a copy that shares no memory with o, with lists in order where
+// their order says nothing.
 func (o *Offer) clone() Offer {
 	c := *o
-	c.Tiers = slices.Clone(o.Tiers)
+	c.Tiers = sorted(o.Tiers)
 	c.Scope = o.Scope.clone()
 	if o.Minimum.Of != nil {
 		of := o.Minimum.Of.clone()
@@ -105,7 +98,7 @@ func (o *Offer) clone() Offer {
 }
 
 func (s *Scope) clone() Scope {
-	return Scope{slices.Clone(s.Kinds), slices.Clone(s.Items), slices.Clone(s.Tags), slices.Clone(s.Except)}
+	return Scope{sorted(s.Kinds), sorted(s.Items), sorted(s.Tags), sorted(s.Except)}
 }
 
 // scope is a compiled [Scope].
@@ -138,7 +131,7 @@ func compileScope(s Scope) scope {
 	return c
 }
 
-func sorted(names []string) []string {
+func sorted[T ~string](names []T) []T {
 	c := slices.Clone(names)
 	slices.Sort(c)
 	return c

@@ -59,7 +59,7 @@ func (r *run) giveaways() []giveaway {
 // not given, and nobody has taken it.
 func (r *run) giftState(g giveaway, declined bool) (GiftState, bool) {
 	if g.offer == nil {
-		return GiftState{Offer: g.id, Status: Withdrawn, Reasons: []Reason{{Code: NoLines}}}, true
+		return GiftState{Offer: g.id, Status: Withdrawn, Reasons: []Reason{{Code: NoOffer}}}, true
 	}
 	gift := g.offer.Deal.Gift
 	state := GiftState{Offer: g.id, Item: gift.Item, Quantity: gift.Quantity}
@@ -81,15 +81,12 @@ func (r *run) giftState(g giveaway, declined bool) (GiftState, bool) {
 
 // withdrawal says why the cart's lines of a gift are not given.
 func (r *run) withdrawal(g giveaway) []Reason {
-	reasons := r.reasons(g.offer)
-	for _, i := range g.lines {
-		if r.lines[i].Item != g.offer.Deal.Gift.Item && g.offer.why&noLines == 0 {
-			reasons = append(reasons, Reason{Code: NoLines})
-			break
-		}
+	reasons, gift := r.reasons(g.offer), g.offer.Deal.Gift
+	if slices.ContainsFunc(g.lines, func(i int32) bool { return r.lines[i].Item != gift.Item }) {
+		reasons = append(reasons, Reason{Code: OtherItem})
 	}
-	if took, given := r.quantity(g.lines), g.offer.Deal.Gift.Quantity; took > given {
-		reasons = append(reasons, Reason{Code: BelowQuantity, Need: decimal.New(took, 0), Have: decimal.New(given, 0)})
+	if took := r.quantity(g.lines); took > gift.Quantity {
+		reasons = append(reasons, Reason{Code: TooMany, Need: decimal.New(gift.Quantity, 0), Have: decimal.New(took, 0)})
 	}
 	return reasons
 }

@@ -61,7 +61,8 @@ const (
 )
 
 // Scope selects lines. The zero value selects all goods. Freight and gifts are
-// left out unless Kinds names them.
+// left out unless Kinds names them, lines that name the offer which gives them
+// always. In the member lane so are lines that take no part in it.
 type Scope struct {
 	// Kinds lists the kinds of lines. Default: goods.
 	Kinds []Kind `json:"kinds,omitempty"`
@@ -137,7 +138,8 @@ type NForM struct {
 }
 
 // BuyGet gives Get units of the lines Of for every Buy units of the offer's
-// scope. The cheapest are given first. A line that both select is one to get.
+// scope. The cheapest are given first. A line that both select is one to get: it
+// counts for the minimum, but not among the units bought.
 type BuyGet struct {
 	Buy int64 `json:"buy"` // Buy is how many units have to be bought; at least 1
 	Get int64 `json:"get"` // Get is how many units are given for them; at least 1

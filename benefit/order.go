@@ -179,10 +179,7 @@ func (o *order) share(whole, value int64) int64 {
 // reprice returns what the units kept cost with the order's own offers, and
 // which of those no longer apply.
 func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
-	e, err := New(Program{
-		Decimals: q.Frozen.Decimals, Rounding: q.Frozen.Rounding, Offers: q.Frozen.Offers,
-		Strategies: Strategies{All, All, All, All},
-	})
+	e, err := q.Frozen.engine()
 	if err != nil {
 		return 0, nil, err
 	}
@@ -200,4 +197,19 @@ func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
 	}
 	total, err := unitsTo(maxTotal, again.Total, o.decimals)
 	return total, again.Rejected, err
+}
+
+// engine prices by the offers of an order, which may be those of a programme and
+// a cart together: all of them, as far as they still apply.
+func (f *Frozen) engine() (*Engine, error) {
+	v := validator{decimals: f.Decimals}
+	oneOf(&v, "rounding", f.Rounding, HalfUp, HalfEven, Up, Down)
+	v.offers(f.Offers, maxOffers+maxOwn, nil)
+	if err := v.Err("benefit: frozen"); err != nil {
+		return nil, invalid(err)
+	}
+	return &Engine{
+		decimals: f.Decimals, rounding: f.Rounding, offers: compileOffers(f.Offers, f.Decimals),
+		strategies: [laneCount]Strategy{All, All, All, All},
+	}, nil
 }

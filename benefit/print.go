@@ -123,25 +123,30 @@ func (p *printer) deal(d *Deal) {
 	p.text(d.Gift.Item)
 }
 
-// fingerprint covers the programme, what is bought and given, the offers that
+// fingerprintOf covers the programme, what is bought and given, the offers that
 // apply as they are, and all amounts.
-func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool) string {
+func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool, applied []*candidate) string {
 	p := make(printer, 0, 100*len(r.lines)+16*len(r.takes)+100)
 	p.text(e.print, q.Tier)
-	p.int(int64(len(r.lines)), int64(len(r.landed)), q.Points.Points)
+	p.int(int64(len(q.Lines)), int64(len(applied)), int64(len(r.takes)), q.Points.Points)
 	for i, l := range r.lines {
-		p.bool(withdrawn[i])
+		if withdrawn[i] {
+			continue
+		}
 		p.text(l.ID, l.Item, l.Gift)
 		p.tags(l.Tags)
 		p.int(int64(l.kind), l.Quantity, l.price, r.left[i])
 		p.bool(l.NoMember)
 	}
+	for _, o := range applied {
+		p.text(o.print)
+	}
 	for i := range r.landed {
-		p.text(r.landed[i].print)
-		p.int(r.landed[i].amount, int64(r.landed[i].takes))
+		p.int(int64(r.landed[i].takes))
 	}
 	for _, t := range r.takes {
-		p.int(int64(t.line), t.amount)
+		p.text(r.lines[t.line].ID)
+		p.int(t.amount)
 	}
 	return p.sum()
 }

@@ -37,14 +37,17 @@ type Quote struct {
 
 	// Frozen is what a refund needs to price the units kept.
 	Frozen Frozen `json:"frozen"`
-	// Fingerprint tells whether two quotes are the same, whenever they were
-	// made: it covers the programme and everything here but At.
+	// Fingerprint tells whether two quotes come to the same, whenever they were
+	// made: it covers the programme, the tier, what is bought and given, the
+	// offers that apply with all they say, and every amount. It does not cover
+	// what is told beside it: At, Rejected, RunnerUp, what points were limited by,
+	// gifts not taken.
 	Fingerprint string `json:"fingerprint"`
 }
 
 // QuoteLine is what one line costs.
 type QuoteLine struct {
-	Line     Line            `json:"line"`     // Line is the line of the cart
+	Line     Line            `json:"line"`     // Line is the line of the cart, with its kind and its tags in order
 	Subtotal decimal.Decimal `json:"subtotal"` // Subtotal is quantity × price
 	Discount decimal.Decimal `json:"discount"` // Discount is the sum of its shares of all steps
 	Total    decimal.Decimal `json:"total"`    // Total is Subtotal − Discount
@@ -66,7 +69,7 @@ type Step struct {
 	Lane    Lane            `json:"lane"`          // Lane is where it runs
 	Offer   string          `json:"offer"`         // Offer is its ID
 	Name    string          `json:"name,omitzero"` // Name is what customers read
-	Base    decimal.Decimal `json:"base"`          // Base is the amount of its lines when the lane began
+	Base    decimal.Decimal `json:"base"`          // Base is the amount of the lines in scope, of BuyGet those given, when the lane began
 	Desired decimal.Decimal `json:"desired"`       // Desired is what it would take off by itself
 	Applied decimal.Decimal `json:"applied"`       // Applied is what it takes off: at most what the offers before it left
 	Lines   []Portion       `json:"lines"`         // Lines lists where it lands, by line; the amounts add up to Applied
@@ -89,7 +92,7 @@ type Rejected struct {
 type Reason struct {
 	Code Code `json:"code"` // Code is stable, for programs
 	// Need is what was asked for and Have what there is, for BelowAmount and
-	// BelowQuantity.
+	// BelowQuantity; for TooMany what is given and what the cart has.
 	Need decimal.Decimal `json:"need,omitzero"`
 	Have decimal.Decimal `json:"have,omitzero"` // Have is described beside Need
 	// At is the instant at which it opens, for NotYet, or ended, for Ended.
@@ -103,7 +106,8 @@ type Reason struct {
 type Code string
 
 // The codes of reasons, in the order in which they are listed. The first six
-// are all checked; the others are given where none of those is.
+// are all checked; of the next five one is given where none of those holds. The
+// last three are for gifts that are withdrawn.
 const (
 	NotYet        Code = "not_yet"        // it opens later
 	Ended         Code = "ended"          // it has ended
@@ -116,6 +120,9 @@ const (
 	Alone         Code = "exclusive"      // it, or the offer that applies, stands alone
 	NotFirst      Code = "not_first"      // another one comes first, and the lane takes one
 	NotBest       Code = "not_best"       // the total is no lower with it
+	NoOffer       Code = "no_offer"       // of a gift: no offer has the ID that its line names
+	OtherItem     Code = "other_item"     // of a gift: its line is of another item
+	TooMany       Code = "too_many"       // of a gift: the cart has more units than are given
 )
 
 // GiftState is what became of a gift.
@@ -151,7 +158,9 @@ type Frozen struct {
 	Program  string   `json:"program"`  // Program is the fingerprint of the programme
 	Decimals int32    `json:"decimals"` // Decimals is that of the programme
 	Rounding Rounding `json:"rounding"` // Rounding is that of the programme
-	Offers   []Offer  `json:"offers"`   // Offers lists the offers of all steps, in their order
+	// Offers lists the offers of all steps, in their order, and then those of
+	// the gifts accepted, by ID.
+	Offers []Offer `json:"offers"`
 }
 
 // ParseQuote reads a quote that was stored as JSON, as strictly as

@@ -66,10 +66,11 @@ type Refund struct {
 	// all of them with the last goods of the order, if the policy restores
 	// them.
 	Coupons []string `json:"coupons"`
-	// Kept is what the units kept cost, as the policy judges it.
+	// Kept is what the units kept cost, as the policy judges it, and at most what
+	// was paid.
 	Kept decimal.Decimal `json:"kept"`
 	// Lost lists the offers that no longer apply to the units kept, and why,
-	// under [Difference].
+	// those of gifts among them, under [Difference].
 	Lost []Rejected `json:"lost"`
 	// After is what has come back when this is done, for the next refund.
 	After Returned `json:"after"`

@@ -84,12 +84,13 @@ type take struct {
 // eligible says that nothing keeps the offer from applying but other offers.
 func (c *candidate) eligible() bool { return c.why == 0 && !c.deal.gift }
 
-// find returns the lines that a scope selects in a lane.
+// find returns the lines that a scope selects in a lane. What an offer gives,
+// and may give no more, counts for none.
 func (r *run) find(s *scope, lane int) []int32 {
 	var found []int32
 	for i := range r.lines {
 		l := &r.lines[i]
-		if s.holds(l.Line, l.kind) && (lane != memberLane || !l.NoMember) {
+		if l.Gift == "" && s.holds(l.Line, l.kind) && (lane != memberLane || !l.NoMember) {
 			if found == nil {
 				found = make([]int32, 0, len(r.lines)-i)
 			}

@@ -1,0 +1,141 @@
+package benefit_test
+
+import (
+	"slices"
+
+	"example.com/membership/benefit"
+	"github.com/shopspring/decimal"
+)
+
+// slowRefund is the reference of Refund: what the last of the steps gives back,
+// computed from all of them.
+func slowRefund(q benefit.Quote, policy benefit.RefundPolicy, steps [][]benefit.Units) benefit.Refund {
+	c := &slowCase{frozen: true, offers: q.Frozen.Offers, program: benefit.Program{
+		Decimals: q.Frozen.Decimals, Rounding: q.Frozen.Rounding,
+		Strategies: benefit.Strategies{Item: benefit.All, Member: benefit.All, Shop: benefit.All, Coupon: benefit.All},
+	}}
+	c.offers = slices.Clone(c.offers)
+	c.sortOffers()
+	give := c.back
+	if policy.Threshold == benefit.Kept {
+		give = c.backByLine
+	}
+	last := len(steps) - 1
+	moneyBefore, pointsBefore := give(q, steps[:last])
+	money, points := give(q, steps)
+	r := benefit.Refund{
+		Money: money.Sub(moneyBefore), Points: points - pointsBefore, Coupons: []string{},
+		Lines: []benefit.RefundLine{}, Lost: []benefit.Rejected{}, After: benefit.Returned{Under: policy.Threshold},
+	}
+	if policy.Threshold == benefit.Kept {
+		r.Lines, r.Kept = c.lines(q, steps)
+	} else {
+		r.Lost, r.Kept = c.repriced(q, steps)
+		r.After.Value = c.money(c.most(q, steps))
+	}
+	for _, l := range q.Lines {
+		if n := returned(steps, l.Line.ID); n > 0 {
+			r.After.Units = append(r.After.Units, benefit.Units{Line: l.Line.ID, Quantity: n})
+		}
+	}
+	for _, s := range q.Steps {
+		if s.Lane == benefit.CouponLane && complete(q, steps) && !complete(q, steps[:last]) && policy.Coupons == benefit.Restore {
+			r.Coupons = append(r.Coupons, s.Offer)
+		}
+	}
+	if policy.Points == benefit.Forfeit {
+		r.Points, r.Forfeited = 0, r.Points
+	}
+	return r
+}
+
+// complete reports whether all goods came back.
+func complete(q benefit.Quote, steps [][]benefit.Units) bool {
+	return !slices.ContainsFunc(q.Lines, func(l benefit.QuoteLine) bool {
+		return (&slowLine{Line: l.Line}).kind() == benefit.Goods && returned(steps, l.Line.ID) < l.Line.Quantity
+	})
+}
+
+// returned counts the units of a line that came back.
+func returned(steps [][]benefit.Units, line string) (n int64) {
+	for _, u := range slices.Concat(steps...) {
+		if u.Line == line {
+			n += u.Quantity
+		}
+	}
+	return n
+}
+
+// part is so many of all units of an amount, rounded down.
+func (c *slowCase) part(amount decimal.Decimal, units, all int64) decimal.Decimal {
+	return c.money(floor(over(times(c.count(amount), num(units)), num(all))))
+}
+
+// backByLine is what has come back after some steps where each line gives back
+// what was paid for its units.
+func (c *slowCase) backByLine(q benefit.Quote, steps [][]benefit.Units) (money decimal.Decimal, points int64) {
+	for _, l := range q.Lines {
+		n := returned(steps, l.Line.ID)
+		money = money.Add(c.part(l.Due, n, l.Line.Quantity))
+		points += l.Points.Points * n / l.Line.Quantity
+	}
+	return money, points
+}
+
+// lines says what the lines of the last step give back, and what is kept costs.
+func (c *slowCase) lines(q benefit.Quote, steps [][]benefit.Units) (lines []benefit.RefundLine, kept decimal.Decimal) {
+	lines = []benefit.RefundLine{}
+	for _, l := range q.Lines {
+		all, before := returned(steps, l.Line.ID), returned(steps[:len(steps)-1], l.Line.ID)
+		kept = kept.Add(l.Total).Sub(c.part(l.Total, all, l.Line.Quantity))
+		if all > before {
+			lines = append(lines, benefit.RefundLine{
+				Line: l.Line.ID, Quantity: all - before,
+				Money:  c.part(l.Due, all, l.Line.Quantity).Sub(c.part(l.Due, before, l.Line.Quantity)),
+				Points: l.Points.Points*all/l.Line.Quantity - l.Points.Points*before/l.Line.Quantity,
+			})
+		}
+	}
+	return lines, kept
+}
+
+// most is what has come back after some steps where the offers are judged
+// again, in money and points: the most that any of the steps gave.
+func (c *slowCase) most(q benefit.Quote, steps [][]benefit.Units) rat {
+	most := num(0)
+	for i := range steps {
+		_, kept := c.repriced(q, steps[:i+1])
+		most = larger(most, minus(c.count(q.Total), c.count(kept)))
+	}
+	return most
+}
+
+// back is most in money and points.
+func (c *slowCase) back(q benefit.Quote, steps [][]benefit.Units) (money decimal.Decimal, points int64) {
+	if q.Total.Sign() == 0 {
+		return money, points
+	}
+	part := over(c.most(q, steps), c.count(q.Total))
+	points = floor(times(num(q.Points.Points), part)).Num().Int64()
+	return c.money(floor(times(c.count(q.Due), part))), points
+}
+
+// repriced is what the units kept cost with the offers of the order, at most
+// what was paid, and which of the offers no longer apply.
+func (c *slowCase) repriced(q benefit.Quote, steps [][]benefit.Units) (lost []benefit.Rejected, total decimal.Decimal) {
+	var kept []benefit.Line
+	for _, l := range q.Lines {
+		l.Line.Quantity -= returned(steps, l.Line.ID)
+		if l.Line.Quantity > 0 {
+			kept = append(kept, l.Line)
+		}
+	}
+	t := c.run(kept, nil)
+	lost = []benefit.Rejected{}
+	for _, o := range t.offers {
+		if len(o.reasons) > 0 {
+			lost = append(lost, benefit.Rejected{Lane: o.Lane, Offer: o.ID, Reasons: o.reasons})
+		}
+	}
+	return lost, c.money(lesser(t.total(), c.count(q.Total)))
+}
