@@ -1,0 +1,352 @@
+package points
+
+import "time"
+
+// book is an account while entries are folded into it.
+type book struct {
+	loc   *time.Location
+	count int64     // of entries
+	last  Entry     // of the order
+	now   time.Time // up to which time has passed
+	reset time.Time // of the last expiry of all points
+	debt  int64
+	total Sums // of all lots, forgotten ones included
+
+	// What is known, in the order of entries, and by ID.
+	lots      []*lot
+	spends    []*spend
+	others    []Entry
+	lotByID   map[string]*lot
+	spendByID map[string]*spend
+	otherByID map[otherID]Entry
+	awards    []award // by action
+
+	burn    queue // lots with available points
+	waiting queue // lots with pending points
+
+	records bool // whether lines are kept
+	lines   []Line
+	room    []lot // lots to come
+}
+
+// spend is one spend while entries are folded.
+type spend struct {
+	entry Entry
+	left  int64  // not restored
+	parts []part // add up to left, in the order of spending
+}
+
+type part struct {
+	lot    *lot
+	points int64
+}
+
+type otherID struct {
+	kind Kind
+	id   string
+}
+
+// follow takes an entry that has not been taken before.
+func (b *book) follow(en *Entry) error {
+	b.advance(en.At)
+	b.begin(*en)
+	if err := b.happen(en); err != nil {
+		return err
+	}
+	b.end()
+	b.count++
+	b.last = *en
+	return nil
+}
+
+func (b *book) happen(en *Entry) error {
+	switch en.Kind {
+	case Earn:
+		return b.earn(en)
+	case Spend:
+		return b.spend(en)
+	case Restore:
+		return b.remember(en, b.restore(en))
+	case Reverse:
+		return b.remember(en, b.reverse(en))
+	case Release:
+		return b.remember(en, b.releaseNow(en))
+	}
+	return b.remember(en, b.expireNow(en))
+}
+
+// remember keeps an entry that has neither a lot nor parts.
+func (b *book) remember(en *Entry, err error) error {
+	if err == nil {
+		b.others = append(b.others, *en)
+		b.otherByID[otherID{en.Kind, en.ID}] = *en
+	}
+	return err
+}
+
+// known returns the entry of the same kind and ID that was taken before.
+func (b *book) known(en *Entry) (Entry, bool) {
+	switch en.Kind {
+	case Earn:
+		if l := b.lotByID[en.ID]; l != nil {
+			return l.Entry, true
+		}
+		return Entry{}, false
+	case Spend:
+		if s := b.spendByID[en.ID]; s != nil {
+			return s.entry, true
+		}
+		return Entry{}, false
+	}
+	old, ok := b.otherByID[otherID{en.Kind, en.ID}]
+	return old, ok
+}
+
+func (b *book) earn(en *Entry) error {
+	if b.total.Earned > maxEarned-en.Points {
+		return en.fault("points", "%d on top of %d: a ledger holds at most %d points ever earned; begin another",
+			en.Points, b.total.Earned, int64(maxEarned))
+	}
+	l := b.newLot(lotDoc{Entry: *en})
+	b.change(l, Sums{Earned: en.Points, Pending: en.Points})
+	switch {
+	case !en.waits():
+		b.release(l)
+	case en.Points > 0:
+		b.waiting.push(l)
+	}
+	if en.For != "" {
+		b.tally(en)
+	}
+	return nil
+}
+
+// newLot adds a lot that comes after all others.
+func (b *book) newLot(doc lotDoc) *lot {
+	if len(b.room) == 0 {
+		b.room = make([]lot, 1)
+	}
+	l := &b.room[0]
+	b.room = b.room[1:]
+	l.lotDoc = doc
+	b.lots = append(b.lots, l)
+	b.lotByID[doc.Entry.ID] = l
+	return l
+}
+
+func (b *book) releaseNow(en *Entry) error {
+	l, err := b.lotOf(en)
+	if err == nil && l.Sums.Pending > 0 {
+		b.release(l)
+	}
+	return err
+}
+
+// release makes a lot available from now on.
+func (b *book) release(l *lot) {
+	if l.place > 0 {
+		b.waiting.remove(l)
+	}
+	term, _ := l.Entry.Expiry.span() // checked with the entry
+	l.From, l.Until = b.now, term.until(b.now, b.loc)
+	n := l.Sums.Pending
+	b.change(l, Sums{Pending: -n})
+	b.credit(l, n)
+}
+
+// credit gives points of a lot to the customer: a debt is paid first, and what
+// comes back to a lot that has ended expires.
+func (b *book) credit(l *lot, n int64) {
+	paid := min(n, b.debt)
+	b.debt -= paid
+	b.change(l, Sums{Reversed: paid})
+	n -= paid
+	if b.ended(l) {
+		b.change(l, Sums{Expired: n})
+		return
+	}
+	b.change(l, Sums{Available: n})
+	if l.Sums.Available > 0 && l.place == 0 {
+		b.burn.push(l)
+	}
+}
+
+// ended reports whether points cannot be available in a lot any more.
+func (b *book) ended(l *lot) bool {
+	return !l.Until.IsZero() && !b.now.Before(l.Until) || l.Entry.At.Before(b.reset)
+}
+
+func (b *book) spend(en *Entry) error {
+	if en.Points > b.total.Available {
+		return &shortage{en, b.total.Available - b.debt}
+	}
+	s := &spend{entry: *en, left: en.Points}
+	for left := en.Points; left > 0; {
+		l := b.burn.first()
+		n := b.take(l, left, Sums{Spent: 1})
+		s.parts = append(s.parts, part{l, n})
+		left -= n
+	}
+	b.spends = append(b.spends, s)
+	b.spendByID[en.ID] = s
+	return nil
+}
+
+// take takes at most n available points of a lot, and returns how many. The one
+// field of where that is 1 receives them.
+func (b *book) take(l *lot, n int64, where Sums) int64 {
+	n = min(n, l.Sums.Available)
+	b.change(l, Sums{Available: -n, Spent: n * where.Spent, Expired: n * where.Expired, Reversed: n * where.Reversed})
+	if l.Sums.Available == 0 && n > 0 {
+		b.burn.remove(l)
+	}
+	return n
+}
+
+// restore undoes the last points of a spend.
+func (b *book) restore(en *Entry) error {
+	s := b.spendByID[en.Of]
+	if s == nil {
+		return b.unknown(en, Spend)
+	}
+	if en.Points > s.left {
+		return &shortage{en, s.left}
+	}
+	for left := en.Points; left > 0; {
+		p := &s.parts[len(s.parts)-1]
+		n := min(left, p.points)
+		p.points -= n
+		left -= n
+		b.change(p.lot, Sums{Spent: -n})
+		b.credit(p.lot, n)
+		if p.points == 0 {
+			s.parts = s.parts[:len(s.parts)-1]
+		}
+	}
+	s.left -= en.Points
+	return nil
+}
+
+// reverse takes back points of an earn, as far as its clawback goes.
+func (b *book) reverse(en *Entry) error {
+	l, err := b.lotOf(en)
+	if err != nil {
+		return err
+	}
+	if left := l.Sums.Earned - l.Returned; en.Points > left {
+		return &shortage{en, left}
+	}
+	l.Returned += en.Points
+	owed := en.Points - b.takePending(l, en.Points)
+	if en.Clawback == PendingOnly {
+		b.forgive(owed)
+		return nil
+	}
+	owed -= b.take(l, owed, Sums{Reversed: 1})
+	gone := min(owed, l.Sums.Expired-l.Excused)
+	l.Excused += gone
+	b.forgive(gone)
+	owed -= gone
+	for owed > 0 && b.burn.first() != nil {
+		owed -= b.take(b.burn.first(), owed, Sums{Reversed: 1})
+	}
+	if en.Clawback == IntoDebt {
+		b.debt += owed
+	} else {
+		b.forgive(owed)
+	}
+	return nil
+}
+
+// takePending takes back at most n pending points of a lot, and returns how many.
+func (b *book) takePending(l *lot, n int64) int64 {
+	n = min(n, l.Sums.Pending)
+	b.change(l, Sums{Pending: -n, Reversed: n})
+	if n > 0 && l.Sums.Pending == 0 {
+		b.waiting.remove(l)
+	}
+	return n
+}
+
+func (b *book) expireNow(en *Entry) error {
+	if en.Of != "" {
+		l, err := b.lotOf(en)
+		if err == nil {
+			b.expire(l)
+		}
+		return err
+	}
+	for b.burn.first() != nil {
+		b.expire(b.burn.first())
+	}
+	for b.waiting.first() != nil {
+		b.expire(b.waiting.first())
+	}
+	b.reset = b.now
+	return nil
+}
+
+// expire ends a lot now, if it has not ended before.
+func (b *book) expire(l *lot) {
+	pending := l.Sums.Pending
+	if pending > 0 {
+		b.waiting.remove(l)
+	}
+	b.change(l, Sums{Pending: -pending, Expired: pending})
+	b.take(l, l.Sums.Available, Sums{Expired: 1})
+	if l.Until.IsZero() || b.now.Before(l.Until) {
+		l.Until = b.now
+	}
+}
+
+// change is the only place where the sums of a lot move.
+func (b *book) change(l *lot, by Sums) {
+	l.Sums.add(by)
+	b.total.add(by)
+	l.Touched = b.now
+	if b.records {
+		b.lines[len(b.lines)-1].change(l.Entry.ID, by)
+	}
+}
+
+// lotOf returns the lot that an entry names.
+func (b *book) lotOf(en *Entry) (*lot, error) {
+	if l := b.lotByID[en.Of]; l != nil {
+		return l, nil
+	}
+	return nil, b.unknown(en, Earn)
+}
+
+// unknown is the answer to an entry that names one that is not known.
+func (b *book) unknown(en *Entry, kind Kind) error {
+	if b.forgot() {
+		return replay("%s names %s, which is not remembered", en.name(), record(string(kind), en.Of))
+	}
+	return en.fault("of", "%s is not in the ledger before this entry", record(string(kind), en.Of))
+}
+
+// forgot reports whether there were entries that are not known any more.
+func (b *book) forgot() bool {
+	return b.count > int64(len(b.lots)+len(b.spends)+len(b.others))
+}
+
+// shortage is why an entry cannot be that asks for more points than there are.
+type shortage struct {
+	entry *Entry
+	have  int64
+}
+
+// Error is what [shortage.fault] says.
+func (s *shortage) Error() string { return s.fault().Error() }
+
+// fault returns the error about the entry.
+func (s *shortage) fault() error {
+	what := "left of the earn to reverse"
+	switch s.entry.Kind {
+	case Spend:
+		what = "available"
+	case Restore:
+		what = "left of the spend to restore"
+	}
+	return s.entry.fault("points", "%d, where %d are %s: leave the entry out, or give at most that", s.entry.Points, s.have, what)
+}

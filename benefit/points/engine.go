@@ -1,0 +1,137 @@
+package points
+
+import (
+	"errors"
+	"slices"
+	"time"
+
+	"example.com/membership/internal/civil"
+	"example.com/membership/internal/fault"
+)
+
+// Engine writes and folds entries by one policy in one location. It is
+// immutable: all its methods may be called from many goroutines. Use [New]: the
+// methods of a zero Engine answer errors.
+type Engine struct {
+	policy Policy
+	loc    *time.Location
+	// Parsed terms of the policy.
+	pending, memory span
+}
+
+// New checks a policy for a shop whose days begin in loc. The error is a
+// [*benefit.InvalidError] with every fault: those of the policy, and that loc
+// cannot be the shop's: nil, [time.Local], which is another zone on every
+// machine, or one a day or more off UTC.
+func New(p Policy, loc *time.Location) (*Engine, error) {
+	var faults fault.List
+	if err := civil.CheckLocation(loc); err != nil {
+		faults.Add("", "missing", "%v", err)
+	}
+	p.validate(&faults)
+	if err := faults.Err(policyName); err != nil {
+		return nil, invalid(err)
+	}
+	e := &Engine{policy: p.clone(), loc: loc}
+	e.pending, _ = p.Pending.span() // "" is no term
+	memory := p.Memory
+	if memory == "" {
+		memory = usualMemory
+	}
+	e.memory, _ = memory.span()
+	return e, nil
+}
+
+// Fold returns the account after further entries, given in any order. Of the
+// zero Account they are the whole ledger, and folding them at once or in parts
+// comes to the same. Entries that the account remembers change nothing.
+//
+// The error is a [*benefit.DataError] that names the entry: it is not one, it
+// contradicts another of the same kind and ID, or it cannot be, such as a spend
+// of more than there is; or [ErrReplay] for one that comes before the account's
+// last entry, or names one that is forgotten. Then the account returned is a.
+func (e *Engine) Fold(a Account, entries ...Entry) (Account, error) {
+	if err := e.usable(); err != nil {
+		return a, err
+	}
+	if err := e.owns(&a); err != nil {
+		return a, err
+	}
+	sorted, err := tidy(entries)
+	if err != nil {
+		return a, err
+	}
+	if len(sorted) == 0 {
+		return a, nil
+	}
+	b := e.open(&a, countEarns(sorted))
+	for i := range sorted {
+		if _, err := b.accept(&sorted[i]); err != nil {
+			return a, plain(err)
+		}
+	}
+	if b.count == a.doc.Entries {
+		return a, nil
+	}
+	return e.close(b), nil
+}
+
+// accept takes an entry unless it is known, and reports whether it is new.
+func (b *book) accept(en *Entry) (bool, error) {
+	if old, ok := b.known(en); ok {
+		if old.Equal(*en) {
+			return false, nil
+		}
+		return false, en.twice(&old)
+	}
+	if b.count > 0 && compareOrder(en, &b.last) < 0 {
+		return false, replay("%s of %s is older than the last entry, %s of %s", en.name(), text(en.At), b.last.name(), text(b.last.At))
+	}
+	return true, b.follow(en)
+}
+
+// tidy returns checked entries in their order; the same entry twice is once.
+// Whichever order they are given in, the first fault in their order is found.
+func tidy(entries []Entry) ([]Entry, error) {
+	sorted := make([]Entry, len(entries))
+	for i := range entries {
+		sorted[i] = entries[i].canonical()
+	}
+	compare := func(a, b Entry) int { return compareEntries(&a, &b) }
+	if !slices.IsSortedFunc(sorted, compare) {
+		slices.SortFunc(sorted, compare)
+	}
+	for i := range sorted {
+		if err := sorted[i].check(); err != nil {
+			return nil, err
+		}
+	}
+	return slices.CompactFunc(sorted, Entry.Equal), nil
+}
+
+func countEarns(entries []Entry) (n int) {
+	for i := range entries {
+		if entries[i].Kind == Earn {
+			n++
+		}
+	}
+	return n
+}
+
+// plain turns a shortage, which is an answer where somebody asks, into an error
+// about the entry.
+func plain(err error) error {
+	var s *shortage
+	if errors.As(err, &s) {
+		return s.fault()
+	}
+	return err
+}
+
+// usable returns why nothing can be asked of the engine, or nil.
+func (e *Engine) usable() error {
+	if e == nil || e.loc == nil {
+		return dataError("the engine", "", "is not one of New")
+	}
+	return nil
+}
