@@ -1,7 +1,7 @@
 // Package membership is the front door of a rules engine for shop membership:
 // who is a member, at which level, until when, how valuable they are, which
-// groups and stages they fall into, and why. It holds no code; the packages
-// below it do.
+// groups and stages they fall into, what they pay and may claim, and why. It
+// holds no code; the packages below it do.
 //
 // A shop's backend hands over what it already knows, such as orders, refunds
 // and joinings, and gets decisions back. The library opens no file and no
@@ -26,12 +26,21 @@
 //     classes, concentration, lifetime value?
 //   - [example.com/membership/segment/pattern]: what is bought together, who comes
 //     back, how does membership develop?
+//   - [example.com/membership/benefit]: what does this customer pay, and why? A
+//     Program becomes an Engine, which makes a Quote of a Cart; an order keeps it,
+//     and refunds are computed from it.
+//   - [example.com/membership/benefit/catalog]: what is a member entitled to, what
+//     of it is used up, and when does the rest open?
+//   - [example.com/membership/benefit/coupon]: who may claim a coupon or a pack,
+//     what has to be held against a race, and in what state is a claim?
+//   - [example.com/membership/benefit/points]: how many points are there, until
+//     when, and what earns and costs them?
 //
-// Two more are to come and are not here yet: benefit (what a member pays and is
-// entitled to) and care (whom to contact, when, and why not).
+// One more is to come and is not here yet: care (whom to contact, when, and why
+// not).
 //
-// The packages never import one another, except that the three below segment use
-// its errors. A tier is a string to whoever uses it, and the caller joins what it
+// The packages never import one another, except that those below segment and
+// benefit use their parent. A tier is a string to whoever uses it, and the caller joins what it
 // needs; examples/quickstart and examples/report show how.
 //
 // # Principles
@@ -69,6 +78,7 @@
 //	tier/      tiers, terms, joining, refunds, progress
 //	rfm/       recency, frequency, monetary value; grades, segments
 //	segment/   groups; below it stage, value and pattern
+//	benefit/   prices; below it catalog, coupon and points
 //	examples/  quickstart, and report: a shop's figures from a file of orders
 //	internal/  civil dates, exact sums, faults: no word of the domain
 //

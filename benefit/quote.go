@@ -9,7 +9,7 @@ import (
 
 // Quote is what a cart costs, and why. It is plain data: an order keeps it as
 // JSON, and with it the offers and the tier it was priced with. All amounts
-// are exact and have the programme's decimals.
+// are exact, with at most the programme's decimals.
 type Quote struct {
 	At   time.Time `json:"at"`            // At is the instant that was asked about
 	Tier string    `json:"tier,omitzero"` // Tier is the membership tier it was priced with

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"example.com/membership/benefit"
+	"example.com/membership/benefit/catalog"
+	"example.com/membership/benefit/points"
 	"example.com/membership/rfm"
 	"example.com/membership/segment"
 	"example.com/membership/segment/stage"
@@ -29,6 +32,17 @@ const invited = `{"all": [
   {"field": "tier", "op": "one of", "value": ["pudding", "premium"]},
   {"field": "stage", "op": "one of", "value": ["new_once", "new_repeat", "regular"]}
 ]}`
+
+const perks = `{"benefits": [
+  {"id": "9折", "kind": "discount", "tiers": ["premium"], "deal": {"pays": "0.9"}},
+  {"id": "mug", "kind": "gift", "item": "mug", "tiers": ["premium"], "limit": {"times": 2, "per": "year"}}
+]}`
+
+const pricing = `{"decimals": 2, "rounding": "half-up", "offers": [
+  {"id": "满100减15", "lane": "shop", "minimum": {"amount": 100}, "deal": {"off": 15}}
+]}`
+
+const points12 = `{"rate": 1, "rounding": "down", "expiry": "12 months", "clawback": "balance"}`
 
 func main() {
 	shop := time.FixedZone("Asia/Shanghai", 8*60*60)
@@ -72,6 +86,23 @@ func main() {
 	tasting := must(must(schema().Compile(must(segment.ParseRule([]byte(invited))), shop)).At(march(31)))
 	why := tasting.Explain(customer{standing.Tier, string(lapse.Stage)})
 	fmt.Println("Invited to the tasting:", why.Match, "because", why.Clauses[0].Field, "is", why.Clauses[0].Seen[0])
+
+	entitled := must(must(catalog.New(must(catalog.ParseCatalog([]byte(perks))), shop)).
+		Entitlements(catalog.Member{ID: "lin", Tier: standing.Tier}, march(31)))
+	for _, b := range entitled.Benefits {
+		fmt.Println("Entitled to", b.Benefit+":", b.Status)
+	}
+	quote := must(must(benefit.New(must(benefit.ParseProgram([]byte(pricing))))).Quote(benefit.Cart{
+		Tier:   standing.Tier,
+		Lines:  []benefit.Line{{ID: "1", Item: "tea", Quantity: 3, Price: decimal.RequireFromString("39.90")}},
+		Offers: entitled.Offers,
+	}, march(31)))
+	for _, step := range quote.Steps {
+		fmt.Println("  takes", step.Applied, "off", step.Base, "by", step.Offer)
+	}
+	earning := must(must(points.New(must(points.ParsePolicy([]byte(points12))), shop)).
+		Earn(points.Order{ID: "o3", At: march(31), Goods: points.Part{Due: quote.Due}}))
+	fmt.Println("Lin would pay", quote.Due, "instead of", quote.Subtotal, "and earn", earning.Points, "points.")
 }
 
 // A customer is what the shop keeps of one.

@@ -14,4 +14,9 @@ func Example() {
 	// RFM 523: value 23, Silver; last bought 11 days ago.
 	// By a repurchase cycle of 30 days Lin is new_repeat, and regular from 2026-04-05 on.
 	// Invited to the tasting: true because tier is premium
+	// Entitled to 9折: available
+	// Entitled to mug: available
+	//   takes 11.97 off 119.7 by benefit/9折
+	//   takes 15 off 107.73 by 满100减15
+	// Lin would pay 92.73 instead of 119.7 and earn 92 points.
 }
