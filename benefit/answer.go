@@ -11,7 +11,7 @@ import (
 func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q := Quote{
 		At: at.Round(0), Tier: c.Tier, Exact: exact,
-		Frozen: Frozen{Program: e.print, Decimals: e.decimals, Rounding: e.rounding},
+		Program: e.print, Frozen: Frozen{Decimals: e.decimals, Rounding: e.rounding},
 	}
 	var withdrawn []bool
 	q.Gifts, withdrawn = r.gifts(c.Declined)
@@ -24,7 +24,7 @@ func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	for i := range r.offers {
 		o := &r.offers[i]
 		if reasons := r.reasons(o); len(reasons) > 0 {
-			q.Rejected = append(q.Rejected, Rejected{o.Lane, o.ID, reasons})
+			q.Rejected = append(q.Rejected, Rejected{o.Lane, o.ID, o.Name, reasons})
 		}
 	}
 	if r.runnerUp != nil {
@@ -76,14 +76,14 @@ func (e *Engine) totals(q *Quote, r *run, c *Cart, withdrawn []bool) {
 			Subtotal: r.amount(before),
 			Discount: r.amount(before - r.left[i]),
 			Total:    r.amount(r.left[i]),
-			Points:   Paid{Points: shares[i], Amount: r.amount(amounts[i])},
+			Points:   Paid{shares[i], r.amount(amounts[i])},
 			Due:      r.amount(r.left[i] - amounts[i]),
 		})
 	}
 	q.Subtotal = r.amount(subtotal)
 	q.Discount = r.amount(subtotal - r.total)
 	q.Total = r.amount(r.total)
-	q.Points = Paid{points, r.amount(worth), limits}
+	q.Points, q.Limits = Paid{points, r.amount(worth)}, limits
 	q.Due = r.amount(r.total - worth)
 }
 
@@ -115,17 +115,23 @@ func (r *run) reasons(c *candidate) []Reason {
 		return []Reason{reason}
 	}
 	var all []Reason
-	for bit, reason := range []Reason{
-		{Code: NotYet, At: c.From},
-		{Code: Ended, At: c.Until},
-		{Code: OtherTier},
-		{Code: NoLines},
-		{Code: BelowAmount, Need: c.Minimum.Amount, Have: r.amount(c.have[0])},
-		{Code: BelowQuantity, Need: decimal.New(c.Minimum.Quantity, 0), Have: decimal.New(c.have[1], 0)},
-	} {
-		if c.why&(1<<bit) != 0 {
+	add := func(why reasons, reason Reason) {
+		if c.why&why != 0 {
 			all = append(all, reason)
 		}
 	}
+	add(notYet, Reason{Code: NotYet, At: c.From})
+	add(ended, Reason{Code: Ended, At: c.Until})
+	add(otherTier, Reason{Code: OtherTier})
+	add(noLines, Reason{Code: NoLines})
+	if c.why&(belowAmount|belowQuantity) != 0 {
+		add(belowAmount, lacking(BelowAmount, c.Minimum.Amount, r.amount(c.spent)))
+		add(belowQuantity, lacking(BelowQuantity, decimal.New(c.Minimum.Quantity, 0), decimal.New(c.units, 0)))
+	}
 	return all
+}
+
+// lacking is a reason with the numbers that decided.
+func lacking(code Code, need, have decimal.Decimal) Reason {
+	return Reason{Code: code, Need: &need, Have: &have}
 }

@@ -15,7 +15,7 @@ type offer struct {
 	scope  scope
 	counts *scope // of the minimum, nil for scope
 	amount int64  // of the minimum
-	deal   deal
+	deal   compiled
 	print  string // fingerprint
 }
 
@@ -37,7 +37,7 @@ func compileOffer(o *Offer, decimals int32) offer {
 		Offer:  own,
 		lane:   slices.Index(all[:], own.Lane),
 		scope:  compileScope(own.Scope),
-		amount: must(own.Minimum.Amount, decimals),
+		amount: valid(own.Minimum.Amount, decimals),
 		deal:   compileDeal(&own.Deal, decimals),
 		print:  own.fingerprint(),
 	}
@@ -49,7 +49,7 @@ func compileOffer(o *Offer, decimals int32) offer {
 }
 
 // must returns an amount that has been validated.
-func must(d decimal.Decimal, decimals int32) int64 {
+func valid(d decimal.Decimal, decimals int32) int64 {
 	n, _ := units(d, decimals)
 	return n
 }
@@ -77,28 +77,6 @@ func (o *offer) after(t time.Time) bool { return !o.Until.IsZero() && !t.Before(
 // forTier reports whether the offer is for the tier.
 func (o *offer) forTier(tier string) bool {
 	return len(o.Tiers) == 0 || slices.Contains(o.Tiers, tier)
-}
-
-// clone returns a copy that shares no memory with o, with lists in order where
-// their order says nothing.
-func (o *Offer) clone() Offer {
-	c := *o
-	c.Tiers = sorted(o.Tiers)
-	c.Scope = o.Scope.clone()
-	if o.Minimum.Of != nil {
-		of := o.Minimum.Of.clone()
-		c.Minimum.Of = &of
-	}
-	if o.Deal.BuyGet.Of != nil {
-		of := o.Deal.BuyGet.Of.clone()
-		c.Deal.BuyGet.Of = &of
-	}
-	c.Deal.Set.Parts = slices.Clone(o.Deal.Set.Parts)
-	return c
-}
-
-func (s *Scope) clone() Scope {
-	return Scope{sorted(s.Kinds), sorted(s.Items), sorted(s.Tags), sorted(s.Except)}
 }
 
 // scope is a compiled [Scope].

@@ -10,81 +10,100 @@ import (
 	"example.com/membership/internal/exact"
 )
 
-// deal is a compiled [Deal], with amounts in smallest units. At most one of its
-// functions is there.
-type deal struct {
-	// unit says what a unit of that price costs, for every deal that can run
-	// where unit prices change.
-	unit func(price int64, by Rounding) int64
-	// off says what the deal takes off, and may change the lines it lands on.
-	off func(r *run, c *candidate) int64
+// kinds names the deals that are given, by their fields: a valid deal is one.
+func (d *Deal) kinds() []string {
+	var kinds []string
+	for _, k := range []struct {
+		name string
+		is   bool
+	}{
+		{"off", !d.Off.IsZero()},
+		{"pays", !d.Pays.IsZero()},
+		{"free", d.Free},
+		{"price", !d.Price.IsZero()},
+		{"every", !d.Every.Spent.IsZero() || !d.Every.Off.IsZero()},
+		{"nForM", d.NForM != NForM{}},
+		{"buyGet", d.BuyGet.Buy != 0 || d.BuyGet.Get != 0 || d.BuyGet.Of != nil || !d.BuyGet.Pays.IsZero()},
+		{"set", d.Set.Parts != nil || !d.Set.Price.IsZero()},
+		{"gift", d.Gift != Gift{}},
+	} {
+		if k.is {
+			kinds = append(kinds, k.name)
+		}
+	}
+	return kinds
+}
+
+// compiled is a compiled [Deal], with amounts in smallest units.
+type compiled struct {
+	// costs says what a line of an amount and a quantity costs with the deal,
+	// for the deals that can price units.
+	costs func(amount, quantity int64, by Rounding) int64
+	// off says what the deal takes off in the later lanes, and may change the
+	// lines it lands on. nil where that is what costs says, line by line.
+	off func(*run, *candidate) int64
 
 	given *scope // of buyGet: the lines that are given
+	parts []Part // of a set
 	gift  bool
 	most  int64
 }
 
-func compileDeal(d *Deal, decimals int32) deal {
-	var c deal
-	switch pays := ratioOf(d.Pays); {
-	case !d.Off.IsZero():
-		off := must(d.Off, decimals)
-		c.unit = func(price int64, _ Rounding) int64 { return max(0, price-off) }
-		c.off = func(_ *run, c *candidate) int64 { return min(off, c.base) }
-	case !d.Pays.IsZero():
-		c.unit = func(price int64, by Rounding) int64 { return pays.of(price, by) }
-		c.off = func(r *run, c *candidate) int64 { return c.base - pays.of(c.base, r.rounding) }
-	case d.Free:
-		c.unit = func(int64, Rounding) int64 { return 0 }
-		c.off = func(_ *run, c *candidate) int64 { return c.base }
-	case !d.Price.IsZero():
-		price := must(d.Price, decimals)
-		c.unit = func(was int64, _ Rounding) int64 { return min(was, price) }
-		c.off = func(r *run, c *candidate) int64 { return r.abovePrice(c, price) }
-	case !d.Every.Off.IsZero():
-		spent, off := must(d.Every.Spent, decimals), must(d.Every.Off, decimals)
-		times := timesOf(d)
-		c.off = func(_ *run, c *candidate) int64 { return min(c.base/spent, times) * off }
-	case d.NForM.N > 0:
-		c.off = d.NForM.off(timesOf(d))
-	case d.BuyGet.Of != nil:
+// compileDeal compiles a valid deal.
+func compileDeal(d *Deal, decimals int32) compiled {
+	c := compiled{most: math.MaxInt64}
+	if !d.Most.IsZero() {
+		c.most = valid(d.Most, decimals)
+	}
+	times := int64(math.MaxInt64)
+	if d.Times > 0 {
+		times = d.Times
+	}
+	switch d.kinds()[0] {
+	case "off":
+		off := valid(d.Off, decimals)
+		c.costs = func(amount, quantity int64, _ Rounding) int64 { return max(0, amount/quantity-off) * quantity }
+		c.off = func(_ *run, o *candidate) int64 { return off }
+	case "pays":
+		pays := ratioOf(d.Pays)
+		c.costs = func(amount, quantity int64, by Rounding) int64 { return pays.of(amount/quantity, by) * quantity }
+		c.off = func(r *run, o *candidate) int64 { return o.base - pays.of(o.base, r.rounding) }
+	case "free":
+		c.costs = func(int64, int64, Rounding) int64 { return 0 }
+		c.off = func(_ *run, o *candidate) int64 { return o.base }
+	case "price":
+		price := valid(d.Price, decimals)
+		c.costs = func(amount, quantity int64, _ Rounding) int64 {
+			if price > amount/quantity {
+				return amount
+			}
+			return price * quantity
+		}
+	case "every":
+		spent, off := valid(d.Every.Spent, decimals), valid(d.Every.Off, decimals)
+		c.off = func(_ *run, o *candidate) int64 { return min(o.base/spent, times) * off }
+	case "nForM":
+		c.off = d.NForM.off(times)
+	case "buyGet":
 		given := compileScope(*d.BuyGet.Of)
-		c.given, c.off = &given, d.BuyGet.off(timesOf(d))
-	case d.Set.Parts != nil:
-		c.off = d.Set.off(timesOf(d), must(d.Set.Price, decimals))
-	default:
+		c.given, c.off = &given, d.BuyGet.off(times)
+	case "set":
+		c.parts, c.off = d.Set.Parts, d.Set.off(times, valid(d.Set.Price, decimals))
+	case "gift":
 		c.gift = true
 	}
-	c.most = math.MaxInt64
-	if !d.Most.IsZero() {
-		c.most = must(d.Most, decimals)
-	}
 	return c
-}
-
-func timesOf(d *Deal) int64 {
-	if d.Times == 0 {
-		return math.MaxInt64
-	}
-	return d.Times
-}
-
-// abovePrice returns what the lines of c cost above a price of their units.
-func (r *run) abovePrice(c *candidate, price int64) int64 {
-	off := int64(0)
-	for _, i := range c.lands {
-		if high, cost := bits.Mul64(uint64(price), uint64(r.lines[i].Quantity)); high == 0 && cost < uint64(r.entering[i]) {
-			off += r.entering[i] - int64(cost)
-		}
-	}
-	return off
 }
 
 // off gives, of every N units in scope, the N − M cheapest.
 func (n NForM) off(times int64) func(*run, *candidate) int64 {
 	return func(r *run, c *candidate) int64 {
 		sets := min(r.quantity(c.lands)/n.N, times)
-		return r.cheapest(c.lands, sets*(n.N-n.M))
+		whole, part := r.cheapest(c.lands, sets*(n.N-n.M))
+		if part == nil {
+			return whole
+		}
+		return r.exactly(c.base, part.Add(part, big.NewRat(whole, 1)))
 	}
 }
 
@@ -93,26 +112,48 @@ func (b BuyGet) off(times int64) func(*run, *candidate) int64 {
 	pays := ratioOf(b.Pays)
 	return func(r *run, c *candidate) int64 {
 		sets := min(r.quantity(c.bought)/b.Buy, times)
-		value := r.cheapest(c.lands, min(sets*b.Get, r.quantity(c.lands)))
-		return value - pays.of(value, r.rounding)
+		whole, part := r.cheapest(c.lands, min(sets*b.Get, r.quantity(c.lands)))
+		if part == nil && pays.num == 0 {
+			return whole
+		}
+		value := big.NewRat(whole, 1)
+		if part != nil {
+			value.Add(value, part)
+		}
+		return r.exactly(c.base, value.Mul(value, big.NewRat(pays.den-pays.num, pays.den)))
 	}
 }
 
 // off gives the parts at the price of the set, and lands on their lines.
 func (s Set) off(times, price int64) func(*run, *candidate) int64 {
-	parts := slices.Clone(s.Parts)
 	return func(r *run, c *candidate) int64 {
 		sets := times
-		for _, p := range parts {
+		for _, p := range s.Parts {
 			sets = min(sets, r.quantityOf(c.scope, p.Item)/p.Quantity)
 		}
-		value := r.takeSets(c, parts, sets)
+		value := r.takeSets(c, s.Parts, sets)
 		high, cost := bits.Mul64(uint64(sets), uint64(price))
-		if high > 0 || cost >= uint64(value) {
+		if high > 0 || cost > math.MaxInt64 {
 			return 0
 		}
-		return value - int64(cost)
+		off := value.Sub(value, big.NewRat(int64(cost), 1))
+		if off.Sign() <= 0 {
+			return 0
+		}
+		return r.exactly(c.base, off)
 	}
+}
+
+// exactly returns what taking a value off a base comes to: what is left to pay
+// of the base is rounded.
+func (r *run) exactly(base int64, value *big.Rat) int64 {
+	left := new(big.Rat).Sub(big.NewRat(base, 1), value)
+	whole, rest := new(big.Int).QuoRem(left.Num(), left.Denom(), new(big.Int))
+	pay := whole.Int64()
+	if rest.Sign() > 0 && r.rounding.up(pay, rest.Lsh(rest, 1).Cmp(left.Denom())) {
+		pay++
+	}
+	return base - pay
 }
 
 // quantity returns the number of units on the lines.
@@ -142,27 +183,29 @@ func (r *run) compareUnits(a, b int32) int {
 	return cmp.Or(cmp.Compare(ah, bh), cmp.Compare(al, bl))
 }
 
-// cheapest returns what the n cheapest units of the lines cost, rounded down.
-func (r *run) cheapest(lines []int32, n int64) int64 {
+// cheapest returns what the n cheapest units of the lines cost: in whole units
+// of the currency, and the part of one beyond, nil for none.
+func (r *run) cheapest(lines []int32, n int64) (whole int64, part *big.Rat) {
 	r.order = append(r.order[:0], lines...)
 	slices.SortFunc(r.order, r.compareUnits)
-	value := int64(0)
 	for _, i := range r.order {
 		took := min(n, r.lines[i].Quantity)
-		part, _ := exact.MulDiv(r.entering[i], took, r.lines[i].Quantity)
-		value += part
+		value, rest := exact.MulDiv(r.entering[i], took, r.lines[i].Quantity)
+		if whole += value; rest > 0 { // on the last line only: of others all is taken
+			part = big.NewRat(rest, r.lines[i].Quantity)
+		}
 		if n -= took; n == 0 {
 			break
 		}
 	}
-	return value
+	return whole, part
 }
 
-// takeSets returns what the parts of so many sets cost, dearest units first and
-// rounded down, and makes c land on the lines they are taken from.
-func (r *run) takeSets(c *candidate, parts []Part, sets int64) int64 {
+// takeSets returns what the parts of so many sets cost, dearest units first, and
+// makes c land on the lines they are taken from.
+func (r *run) takeSets(c *candidate, parts []Part, sets int64) *big.Rat {
 	c.lands = c.lands[:0]
-	value, cents := int64(0), (*big.Rat)(nil)
+	whole, value := int64(0), new(big.Rat)
 	for _, p := range parts {
 		r.order = r.order[:0]
 		for _, i := range c.scope {
@@ -175,23 +218,13 @@ func (r *run) takeSets(c *candidate, parts []Part, sets int64) int64 {
 			i := r.order[n]
 			took := min(left, r.lines[i].Quantity)
 			part, rest := exact.MulDiv(r.entering[i], took, r.lines[i].Quantity)
-			if value += part; rest > 0 {
-				cents = addRat(cents, big.NewRat(rest, r.lines[i].Quantity))
+			if whole += part; rest > 0 {
+				value.Add(value, big.NewRat(rest, r.lines[i].Quantity))
 			}
 			c.lands = append(c.lands, i)
 			left -= took
 		}
 	}
-	if cents != nil {
-		value += new(big.Int).Quo(cents.Num(), cents.Denom()).Int64()
-	}
 	slices.Sort(c.lands)
-	return value
-}
-
-func addRat(sum, x *big.Rat) *big.Rat {
-	if sum == nil {
-		return x
-	}
-	return sum.Add(sum, x)
+	return value.Add(value, big.NewRat(whole, 1))
 }

@@ -81,6 +81,24 @@ func TestDeals(t *testing.T) {
 	}
 }
 
+// A price lands on each line by itself, in the later lanes too: a line that is
+// cheaper already pays what it did.
+func TestPriceByLine(t *testing.T) {
+	q := price(t, yuan(shopOffer("x", benefit.Deal{Price: dec("10")})), units("1×20", "1×5", "2×100"))
+	want(t, "the price", said(q)+portions(q.Steps[0]), "35; x −190 A 10 C 180")
+}
+
+// What is left to pay is rounded, also where units that are given cost part of a
+// cent: in the coupon lane a third of 2.99 is free.
+func TestGivenUnitsAreRounded(t *testing.T) {
+	deal := benefit.Deal{NForM: benefit.NForM{N: 3, M: 2}}
+	for rounding, paid := range map[benefit.Rounding]string{benefit.HalfUp: "1.99", benefit.Down: "1.99", benefit.Up: "2", benefit.HalfEven: "1.99"} {
+		p := yuan(shopOffer("a", off("0.01")), benefit.Offer{ID: "x", Lane: benefit.CouponLane, Deal: deal})
+		p.Rounding = rounding
+		want(t, string(rounding), price(t, p, units("3×1")).Total.String(), paid)
+	}
+}
+
 // The dearest units of an item are those of the set, whatever lines they stand
 // on, and it lands on these lines only.
 func TestSetTakesTheDearest(t *testing.T) {

@@ -44,8 +44,10 @@
 // A lane takes the [First] offer that takes something off, [All] of them, or the
 // [Best] combination. Best lanes are decided together, by the final total, with
 // at most one offer of each group and an exclusive offer standing alone. Up to
-// 4,096 combinations are compared, which a quote confirms as Exact; it then also
-// shows the second best. Beyond, lanes are decided one by one.
+// 4,096 combinations are compared, which is what 12 offers without groups have; a
+// quote confirms it as Exact, and shows the second best. Beyond, lanes are decided
+// one by one, and not always for the best: see [Quote.Exact]. A program that has
+// many offers gives them groups.
 //
 // # Gifts and points
 //

@@ -62,7 +62,7 @@ func (r *run) giftState(g giveaway, declined bool) (GiftState, bool) {
 		return GiftState{Offer: g.id, Status: Withdrawn, Reasons: []Reason{{Code: NoOffer}}}, true
 	}
 	gift := g.offer.Deal.Gift
-	state := GiftState{Offer: g.id, Item: gift.Item, Quantity: gift.Quantity}
+	state := GiftState{Offer: g.id, Name: g.offer.Name, Item: gift.Item, Quantity: gift.Quantity}
 	given := g.offer.why == 0 && g.offer.code == ""
 	switch {
 	case len(g.lines) > 0:
@@ -86,7 +86,7 @@ func (r *run) withdrawal(g giveaway) []Reason {
 		reasons = append(reasons, Reason{Code: OtherItem})
 	}
 	if took := r.quantity(g.lines); took > gift.Quantity {
-		reasons = append(reasons, Reason{Code: TooMany, Need: decimal.New(gift.Quantity, 0), Have: decimal.New(took, 0)})
+		reasons = append(reasons, lacking(TooMany, decimal.New(gift.Quantity, 0), decimal.New(took, 0)))
 	}
 	return reasons
 }

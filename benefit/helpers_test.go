@@ -73,7 +73,7 @@ func said(q benefit.Quote) string {
 			if why.Other != "" {
 				s += " " + why.Other
 			}
-			if !why.Need.IsZero() {
+			if why.Need != nil {
 				s += fmt.Sprintf(" %s<%s", why.Have, why.Need)
 			}
 		}

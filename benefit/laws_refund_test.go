@@ -87,8 +87,8 @@ func checkRefundLaw(t *rapid.T) {
 		within(t, "money", r.Money, q.Due.Sub(money))
 		within(t, "kept", r.Kept, q.Subtotal)
 		back := r.Points + r.Forfeited
-		if r.Points < 0 || r.Forfeited < 0 || back > q.Points.Points-points {
-			t.Fatalf("%+v after %d of %d points", r, points, q.Points.Points)
+		if r.Points < 0 || r.Forfeited < 0 || back > q.Points.Used-points {
+			t.Fatalf("%+v after %d of %d points", r, points, q.Points.Used)
 		}
 		if r.Points > 0 && policy.Points == benefit.Forfeit || r.Forfeited > 0 && policy.Points == benefit.Restore {
 			t.Fatalf("%+v under %+v", r, policy)
@@ -98,8 +98,8 @@ func checkRefundLaw(t *rapid.T) {
 			t.Fatalf("coupons %q came back", r.Coupons)
 		}
 	}
-	if len(steps) > 0 && (!money.Equal(q.Due) || points != q.Points.Points) {
-		t.Fatalf("%s and %d points came back of %s and %d", money, points, q.Due, q.Points.Points)
+	if len(steps) > 0 && (!money.Equal(q.Due) || points != q.Points.Used) {
+		t.Fatalf("%s and %d points came back of %s and %d", money, points, q.Due, q.Points.Used)
 	}
 }
 

@@ -53,10 +53,10 @@ func sameJSON(t rapid.TB, why string, want, got any) {
 func checkReferenceLaw(t *rapid.T) {
 	p, c := drawCase(t, 8)
 	want, got := slowQuote(p, c, lawAt), quoteOf(t, engineOf(t, p), c, lawAt)
-	if got.Fingerprint == "" || got.Frozen.Program == "" {
-		t.Fatalf("no fingerprint: %q, %q", got.Fingerprint, got.Frozen.Program)
+	if got.Fingerprint == "" || got.Program == "" {
+		t.Fatalf("no fingerprint: %q, %q", got.Fingerprint, got.Program)
 	}
-	want.Fingerprint, want.Frozen.Program = got.Fingerprint, got.Frozen.Program
+	want.Fingerprint, want.Program = got.Fingerprint, got.Program
 	sameJSON(t, "programme "+jsonOf(t, p)+"\ncart "+jsonOf(t, c), want, got)
 }
 
@@ -80,8 +80,8 @@ func checkSumsLaw(t *rapid.T) {
 			t.Fatalf("%s is left out of %s, which takes nothing: %s", r.Offer, r.Lane, jsonOf(t, q))
 		}
 	}
-	if points := max(0, min(c.Points.Ask, c.Points.Balance)); q.Points.Points > points {
-		t.Fatalf("%d of %d points", q.Points.Points, points)
+	if points := max(0, min(c.Points.Ask, c.Points.Balance)); q.Points.Used > points {
+		t.Fatalf("%d of %d points", q.Points.Used, points)
 	}
 	if len(q.Steps)+len(q.Rejected)+len(q.Gifts) < len(all.offers) {
 		t.Fatalf("offers are missing: %s", jsonOf(t, q))
@@ -118,8 +118,8 @@ func sameSums(t rapid.TB, q benefit.Quote) {
 		within(t, l.Line.ID+" total", l.Total, l.Subtotal)
 		within(t, l.Line.ID+" due", l.Due, l.Total)
 		subtotal, discount, total = subtotal.Add(l.Subtotal), discount.Add(l.Discount), total.Add(l.Total)
-		paid, due, points = paid.Add(l.Points.Amount), due.Add(l.Due), points+l.Points.Points
-		if !l.Total.Equal(l.Total.Truncate(q.Frozen.Decimals)) || l.Points.Points < 0 {
+		paid, due, points = paid.Add(l.Points.Amount), due.Add(l.Due), points+l.Points.Used
+		if !l.Total.Equal(l.Total.Truncate(q.Frozen.Decimals)) || l.Points.Used < 0 {
 			t.Fatalf("%+v", l)
 		}
 		delete(landed, l.Line.ID)
@@ -131,7 +131,7 @@ func sameSums(t rapid.TB, q benefit.Quote) {
 	sameSum(t, "due", due, q.Due)
 	sameSum(t, "discount of the total", q.Subtotal.Sub(q.Discount), q.Total)
 	within(t, "total", q.Total, q.Subtotal)
-	if points != q.Points.Points || len(landed) > 0 {
+	if points != q.Points.Used || len(landed) > 0 {
 		t.Fatalf("%d points of %+v on the lines, %v on others", points, q.Points, landed)
 	}
 }
@@ -248,8 +248,8 @@ func checkFingerprintLaw(t *rapid.T) {
 
 // decided is what a fingerprint stands for.
 func decided(t rapid.TB, p benefit.Program, q benefit.Quote) string {
-	q.At, q.Fingerprint, q.Frozen.Program = time.Time{}, "", ""
-	q.Rejected, q.Gifts, q.RunnerUp, q.Exact, q.Points.Limits = nil, nil, nil, false, nil
+	q.At, q.Fingerprint, q.Program = time.Time{}, "", ""
+	q.Rejected, q.Gifts, q.RunnerUp, q.Exact, q.Limits = nil, nil, nil, false, nil
 	p.Offers = slices.Clone(p.Offers)
 	slices.SortFunc(p.Offers, func(a, b benefit.Offer) int { return strings.Compare(a.ID, b.ID) })
 	return jsonOf(t, p) + jsonOf(t, q)

@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"cmp"
 	"fmt"
 
 	"example.com/membership/internal/exact"
@@ -96,21 +97,22 @@ func ratioOf(d decimal.Decimal) ratio {
 // of returns the share r of n, rounded.
 func (r ratio) of(n int64, by Rounding) int64 {
 	q, rest := exact.MulDiv(n, r.num, r.den)
-	if rest > 0 && by.up(q, rest, r.den) {
+	if rest > 0 && by.up(q, cmp.Compare(rest, r.den-rest)) {
 		q++
 	}
 	return q
 }
 
-// up reports whether q and rest/of, 0 < rest < of, rounds to q + 1.
-func (by Rounding) up(q, rest, of int64) bool {
+// up reports whether q and a part of a unit rounds to q + 1. The part is less
+// than half a unit, half of it, or more: −1, 0 or 1.
+func (by Rounding) up(q int64, half int) bool {
 	switch by {
 	case Up:
 		return true
 	case Down:
 		return false
 	case HalfEven:
-		return rest > of-rest || rest == of-rest && q%2 == 1
+		return half > 0 || half == 0 && q%2 == 1
 	}
-	return rest >= of-rest
+	return half >= 0
 }

@@ -1,8 +1,10 @@
 package benefit
 
 import (
+	"slices"
 	"time"
 
+	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
 
@@ -44,6 +46,12 @@ type Offer struct {
 	Deal Deal `json:"deal"`
 }
 
+// UnmarshalJSON reads an offer as strictly as [ParseProgram] reads a programme.
+// On an error o is left as it was.
+func (o *Offer) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("benefit: offer", data, o))
+}
+
 // Lane is a stage of pricing. Lanes run in the order of the constants, and
 // each reads the amounts that the one before it left.
 type Lane string
@@ -60,9 +68,9 @@ const (
 	CouponLane Lane = "coupon"
 )
 
-// Scope selects lines. The zero value selects all goods. Freight and gifts are
-// left out unless Kinds names them, lines that name the offer which gives them
-// always. In the member lane so are lines that take no part in it.
+// Scope selects lines. The zero value selects all goods. It leaves out freight
+// and gifts unless Kinds names them, lines with a Gift in any case, and in the
+// member lane lines with NoMember.
 type Scope struct {
 	// Kinds lists the kinds of lines. Default: goods.
 	Kinds []Kind `json:"kinds,omitempty"`
@@ -102,7 +110,8 @@ type Deal struct {
 	Pays decimal.Decimal `json:"pays,omitzero"`
 	// Free takes everything off: free freight.
 	Free bool `json:"free,omitzero"`
-	// Price is the price of a unit, where that is lower. Greater than 0.
+	// Price is the price of a unit, where that is lower. It lands on each line by
+	// itself, on what that costs above it. Greater than 0.
 	Price decimal.Decimal `json:"price,omitzero"`
 	// Every takes an amount off for every amount spent (每满100减20).
 	Every Every `json:"every,omitzero"`
@@ -131,7 +140,8 @@ type Every struct {
 }
 
 // NForM gives N units for the price of M, 1 ≤ M < N: of all units in scope, for
-// every N of them the N − M cheapest are free, whichever line they are on.
+// every N of them the N − M cheapest are free, whichever line they are on. What
+// they cost is taken off all lines in scope, in proportion.
 type NForM struct {
 	N int64 `json:"n"` // N is how many units have to be taken
 	M int64 `json:"m"` // M is how many of them are paid
@@ -153,7 +163,8 @@ type BuyGet struct {
 
 // Set gives goods that are bought together at one price, as many times as the
 // cart holds all parts. Of an item on several lines the dearest units are taken
-// first.
+// first. What the sets cost less is taken off the lines that the units are taken
+// from, in proportion.
 type Set struct {
 	Parts []Part          `json:"parts"` // Parts lists 1 to 20 different items
 	Price decimal.Decimal `json:"price"` // Price is that of one set; greater than 0
@@ -173,4 +184,26 @@ type Part struct {
 type Gift struct {
 	Item     string `json:"item"`     // Item is the gift's ID
 	Quantity int64  `json:"quantity"` // Quantity is how many units are given; at least 1
+}
+
+// clone returns a copy that shares no memory with o, with lists in order where
+// their order says nothing.
+func (o *Offer) clone() Offer {
+	c := *o
+	c.Tiers = sorted(o.Tiers)
+	c.Scope = o.Scope.clone()
+	if o.Minimum.Of != nil {
+		of := o.Minimum.Of.clone()
+		c.Minimum.Of = &of
+	}
+	if o.Deal.BuyGet.Of != nil {
+		of := o.Deal.BuyGet.Of.clone()
+		c.Deal.BuyGet.Of = &of
+	}
+	c.Deal.Set.Parts = slices.Clone(o.Deal.Set.Parts)
+	return c
+}
+
+func (s *Scope) clone() Scope {
+	return Scope{sorted(s.Kinds), sorted(s.Items), sorted(s.Tags), sorted(s.Except)}
 }

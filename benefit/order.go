@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.com/membership/internal/civil"
 	"example.com/membership/internal/exact"
 )
 
@@ -27,6 +28,9 @@ type orderLine struct {
 // order reads a quote that was stored, and what comes back of it.
 func (q *Quote) order(before Returned, now []Units) (*order, error) {
 	o := &order{decimals: q.Frozen.Decimals}
+	if err := civil.CheckInstant(q.At); err != nil && len(q.Lines) > 0 {
+		return nil, dataError("the quote", "at", "%v; %s", err, asItWas)
+	}
 	if o.decimals < 0 || o.decimals > 6 || len(q.Lines) > maxLines {
 		return nil, dataError("the quote", "frozen", "is none that was made here; %s", asItWas)
 	}
@@ -38,6 +42,12 @@ func (q *Quote) order(before Returned, now []Units) (*order, error) {
 	slices.SortFunc(o.lines, func(a, b orderLine) int { return strings.Compare(a.Line.ID, b.Line.ID) })
 	if err := o.check(q); err != nil {
 		return nil, err
+	}
+	if before.Under == "" && (len(before.Units) > 0 || !before.Value.IsZero()) {
+		return nil, dataError("what came back before", "under", "is missing; keep what Refund.After was")
+	}
+	if before.Under == Kept && !before.Value.IsZero() {
+		return nil, dataError("what came back before", "value", "is none under %q; keep what Refund.After was", Kept)
 	}
 	var err error
 	if o.value, err = unitsTo(maxTotal, before.Value, o.decimals); err != nil || o.value < 0 || o.value > o.total {
@@ -64,24 +74,24 @@ func (o *order) add(q *QuoteLine) error {
 	if l.due, err = units(q.Due, o.decimals); err != nil {
 		return dataError(lineRecord(q.Line.ID), "due", "%v", err)
 	}
-	if l.due < 0 || l.due > l.total || l.total > entry.price*q.Line.Quantity || q.Points.Points < 0 || q.Points.Points > maxPoints {
+	if l.due < 0 || l.due > l.total || l.total > entry.price*q.Line.Quantity || q.Points.Used < 0 || q.Points.Used > maxPoints {
 		return dataError(lineRecord(q.Line.ID), "", "does not add up; %s", asItWas)
 	}
 	o.lines = append(o.lines, l)
-	o.total, o.due, o.points = o.total+l.total, o.due+l.due, o.points+q.Points.Points
+	o.total, o.due, o.points = o.total+l.total, o.due+l.due, o.points+q.Points.Used
 	return nil
 }
 
 // check compares the lines with one another and with the totals.
 func (o *order) check(q *Quote) error {
-	for i := range o.lines[min(1, len(o.lines)):] {
-		if id := o.lines[i].Line.ID; id == o.lines[i+1].Line.ID {
+	for i := 1; i < len(o.lines); i++ {
+		if id := o.lines[i].Line.ID; id == o.lines[i-1].Line.ID {
 			return dataError(lineRecord(id), "", "stands in the quote twice; %s", asItWas)
 		}
 	}
 	total, err1 := unitsTo(maxTotal, q.Total, o.decimals)
 	due, err2 := unitsTo(maxTotal, q.Due, o.decimals)
-	if err1 != nil || err2 != nil || total != o.total || due != o.due || q.Points.Points != o.points {
+	if err1 != nil || err2 != nil || total != o.total || due != o.due || q.Points.Used != o.points {
 		return dataError("the quote", "total", "is not that of its lines; %s", asItWas)
 	}
 	return nil
@@ -138,7 +148,7 @@ func (o *order) kept(f *Refund) {
 			continue
 		}
 		m := l.part(l.due, l.before+l.now) - l.part(l.due, l.before)
-		p := l.part(l.Points.Points, l.before+l.now) - l.part(l.Points.Points, l.before)
+		p := l.part(l.Points.Used, l.before+l.now) - l.part(l.Points.Used, l.before)
 		f.Lines = append(f.Lines, RefundLine{l.Line.ID, l.now, amount(m, o.decimals), p})
 		money += m
 		f.Points += p
@@ -203,9 +213,9 @@ func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
 // a cart together: all of them, as far as they still apply.
 func (f *Frozen) engine() (*Engine, error) {
 	v := validator{decimals: f.Decimals}
-	oneOf(&v, "rounding", f.Rounding, HalfUp, HalfEven, Up, Down)
-	v.offers(f.Offers, maxOffers+maxOwn, nil)
-	if err := v.Err("benefit: frozen"); err != nil {
+	oneOf(&v, "frozen.rounding", f.Rounding, HalfUp, HalfEven, Up, Down)
+	v.offers("frozen.offers", f.Offers, maxOffers+maxOwn, nil)
+	if err := v.Err("benefit: quote"); err != nil {
 		return nil, invalid(err)
 	}
 	return &Engine{

@@ -67,7 +67,8 @@ const (
 type Tender struct {
 	// Worth is what one point pays, such as 0.01. Greater than 0.
 	Worth decimal.Decimal `json:"worth"`
-	// Step is the number of points that can be used at a time, or a multiple. Together they have to be worth whole units of the currency.
+	// Step is the number of points that are used at a time: only multiples of it
+	// pay. So many have to be worth whole smallest units of the currency.
 	// Default: 1.
 	Step int64 `json:"step,omitzero"`
 	// Share is the share of the total that points may pay, at most 1. Default:

@@ -117,6 +117,40 @@ func TestLaneByLane(t *testing.T) {
 	want(t, "2^2 in a lane of its own", price(t, yuan(few...), goods("1000")).Total.String(), "981")
 }
 
+// Comparing few combinations can be long work, where each runs many offers over
+// many lines. That is bounded, too.
+func TestExactWithinBoundedWork(t *testing.T) {
+	var lines []string
+	for range 26 {
+		lines = append(lines, "9×100")
+	}
+	c := units(lines...)
+	for i := range 100 {
+		c.Offers = append(c.Offers, coupon(fmt.Sprintf("c%02d", i), "1"))
+	}
+	p := yuan(tens(12)...)
+	p.Strategies.Coupon = benefit.All
+	if q := price(t, p, c); !q.Exact {
+		t.Error("26 lines and 100 coupons after 2^12 combinations are too much")
+	}
+	set := benefit.Deal{Set: benefit.Set{Price: dec("1")}}
+	for i := range 20 {
+		set.Set.Parts = append(set.Set.Parts, benefit.Part{Item: string(rune('a' + i)), Quantity: 1})
+	}
+	for i := range c.Offers {
+		c.Offers[i].Deal = set
+	}
+	if q := price(t, p, c); q.Exact {
+		t.Error("100 sets of 20 parts are not counted")
+	}
+	for i := range c.Offers {
+		c.Offers[i].Tiers = []string{"gold"}
+	}
+	if q := price(t, p, c); !q.Exact {
+		t.Error("offers of another tier are counted")
+	}
+}
+
 func TestExclusiveOverLanes(t *testing.T) {
 	alone := shopOffer("alone", off("10"))
 	alone.Exclusive = true
@@ -153,16 +187,16 @@ func TestPoints(t *testing.T) {
 		cart := goods("13.33", "6.67", "0")
 		cart.Points = benefit.Spend{Ask: c.ask, Balance: c.balance}
 		q := price(t, p, cart)
-		want(t, c.why, fmt.Sprint(q.Points.Points, q.Points.Amount, q.Points.Limits), c.want)
+		want(t, c.why, fmt.Sprint(q.Points.Used, q.Points.Amount, q.Limits), c.want)
 		want(t, c.why+": due", q.Due.String(), dec("20").Sub(q.Points.Amount).String())
 		sum, points := decimal.Zero, int64(0)
 		for _, l := range q.Lines {
-			sum, points = sum.Add(l.Points.Amount), points+l.Points.Points
+			sum, points = sum.Add(l.Points.Amount), points+l.Points.Used
 		}
-		want(t, c.why+": by line", fmt.Sprint(points, sum), fmt.Sprint(q.Points.Points, q.Points.Amount))
+		want(t, c.why+": by line", fmt.Sprint(points, sum), fmt.Sprint(q.Points.Used, q.Points.Amount))
 	}
 	q := price(t, yuan(), benefit.Cart{Lines: goods("5").Lines, Points: benefit.Spend{Ask: 5, Balance: 5}})
-	want(t, "a shop that takes none", fmt.Sprint(q.Points.Points, q.Due), "0 5")
+	want(t, "a shop that takes none", fmt.Sprint(q.Points.Used, q.Due), "0 5")
 }
 
 // What was offered to somebody else is not theirs; what a quote answers is not

@@ -39,9 +39,17 @@ func (t *slowTrial) effect(o benefit.Offer) slowEffect {
 		lines = t.selected(*of, o.Lane)
 	}
 	e := slowEffect{lines: lines, base: entered(lines)}
+	if o.Deal.Price.Sign() > 0 {
+		for _, l := range lines {
+			e.wants = append(e.wants, larger(num(0), minus(l.entered, times(t.count(o.Deal.Price), l.units()))))
+		}
+		e.desired = sum(e.wants)
+		return e
+	}
 	e.desired = t.desired(o, lines, e.base)
 	if len(o.Deal.Set.Parts) > 0 {
 		e.lines, e.desired = t.set(o)
+		e.desired = t.exactly(e.base, e.desired)
 	}
 	if limit := t.count(o.Deal.Most); limit.Sign() > 0 {
 		e.desired = lesser(e.desired, limit)
@@ -80,23 +88,22 @@ func (t *slowTrial) desired(o benefit.Offer, lines []*slowLine, base rat) rat {
 		return t.count(d.Off)
 	case d.Pays.Sign() > 0:
 		return minus(base, rounded(times(base, d.Pays.Rat()), t.program.Rounding))
-	case d.Price.Sign() > 0:
-		off := num(0)
-		for _, l := range lines {
-			off = plus(off, larger(num(0), minus(l.entered, times(t.count(d.Price), l.units()))))
-		}
-		return off
 	case d.Every.Spent.Sign() > 0:
 		return times(atMost(floor(over(base, t.count(d.Every.Spent))), d.Times), t.count(d.Every.Off))
 	case d.NForM.N > 0:
 		groups := atMost(floor(over(quantity(lines), num(d.NForM.N))), d.Times)
-		return floor(worth(cheapest(lines), times(groups, num(d.NForM.N-d.NForM.M))))
+		return t.exactly(base, worth(cheapest(lines), times(groups, num(d.NForM.N-d.NForM.M))))
 	case d.BuyGet.Of != nil:
 		turns := atMost(floor(over(quantity(t.bought(o)), num(d.BuyGet.Buy))), d.Times)
-		value := floor(worth(cheapest(lines), times(turns, num(d.BuyGet.Get))))
-		return minus(value, rounded(times(value, d.BuyGet.Pays.Rat()), t.program.Rounding))
+		value := worth(cheapest(lines), times(turns, num(d.BuyGet.Get)))
+		return t.exactly(base, minus(value, times(value, d.BuyGet.Pays.Rat())))
 	}
 	return num(0) // a set does not only depend on these lines
+}
+
+// exactly takes a value off a base, of which what is left to pay is rounded.
+func (t *slowTrial) exactly(base, value rat) rat {
+	return minus(base, rounded(minus(base, value), t.program.Rounding))
 }
 
 // bought returns the lines of which others are given: a line that both scopes
@@ -157,5 +164,5 @@ func (t *slowTrial) set(o benefit.Offer) (taken []*slowLine, off rat) {
 		}
 	}
 	inOrder := slices.DeleteFunc(slices.Clone(t.lines), func(l *slowLine) bool { return !slices.Contains(taken, l) })
-	return inOrder, larger(num(0), minus(floor(value), times(sets, t.count(o.Deal.Set.Price))))
+	return inOrder, larger(num(0), minus(value, times(sets, t.count(o.Deal.Set.Price))))
 }

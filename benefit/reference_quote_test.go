@@ -31,7 +31,7 @@ func slowQuote(p benefit.Program, cart benefit.Cart, at time.Time) benefit.Quote
 	q.Gifts, gone = best.gifts(cart)
 	for _, o := range best.offers {
 		if len(o.reasons) > 0 {
-			q.Rejected = append(q.Rejected, benefit.Rejected{Lane: o.Lane, Offer: o.ID, Reasons: o.reasons})
+			q.Rejected = append(q.Rejected, benefit.Rejected{Lane: o.Lane, Offer: o.ID, Name: o.Name, Reasons: o.reasons})
 		}
 	}
 	for _, l := range best.lines {
@@ -165,13 +165,13 @@ func (t *slowTrial) explain() {
 		}
 		why := benefit.Reason{Code: benefit.NotBest}
 		if isGift(o.Offer) {
-			if why = (benefit.Reason{Code: benefit.Alone, Other: t.alone(o)}); why.Other == "" {
+			if why = (benefit.Reason{Code: benefit.Exclusive, Other: t.alone(o)}); why.Other == "" {
 				continue
 			}
 		} else if o.does.desired.Sign() == 0 {
 			why.Code = benefit.NoEffect
 		} else if other := t.alone(o); other != "" {
-			why = benefit.Reason{Code: benefit.Alone, Other: other}
+			why = benefit.Reason{Code: benefit.Exclusive, Other: other}
 		} else if other := t.grouped(o); other != "" {
 			why = benefit.Reason{Code: benefit.GroupTaken, Other: other}
 		}
@@ -218,6 +218,7 @@ func (t *slowTrial) gift(id string) benefit.GiftState {
 	for _, o := range t.offers {
 		if o.ID == id && isGift(o.Offer) {
 			known = true
+			s.Name = o.Name
 			s.Item, s.Quantity, s.Reasons = o.Deal.Gift.Item, o.Deal.Gift.Quantity, slices.Clone(o.reasons)
 		}
 	}
@@ -235,7 +236,7 @@ func (t *slowTrial) gift(id string) benefit.GiftState {
 		s.Reasons = append(s.Reasons, benefit.Reason{Code: benefit.OtherItem})
 	}
 	if given := num(s.Quantity); known && units.Cmp(given) > 0 {
-		s.Reasons = append(s.Reasons, benefit.Reason{Code: benefit.TooMany, Need: whole(given), Have: whole(units)})
+		s.Reasons = append(s.Reasons, lacks(benefit.TooMany, whole(given), whole(units)))
 	}
 	return s
 }
@@ -254,17 +255,17 @@ func (c *slowCase) tender(q *benefit.Quote, spend benefit.Spend) {
 		rest := minus(use, times(floor(over(use, step)), step))
 		use = minus(use, rest)
 		if ask.Cmp(balance) > 0 {
-			q.Points.Limits = append(q.Points.Limits, "balance")
+			q.Limits = append(q.Limits, benefit.ByBalance)
 		}
 		if times(ask, worth).Cmp(share) > 0 {
-			q.Points.Limits = append(q.Points.Limits, "share")
+			q.Limits = append(q.Limits, benefit.ByShare)
 		}
 		if rest.Sign() > 0 {
-			q.Points.Limits = append(q.Points.Limits, "step")
+			q.Limits = append(q.Limits, benefit.ByStep)
 		}
 		q.Points.Amount = c.money(times(use, worth))
 	}
-	q.Points.Points = use.Num().Int64()
+	q.Points.Used = use.Num().Int64()
 	q.Due = q.Total.Sub(q.Points.Amount)
 	var totals []rat
 	for _, l := range q.Lines {
@@ -274,7 +275,7 @@ func (c *slowCase) tender(q *benefit.Quote, spend benefit.Spend) {
 	points := shares(use, amounts)
 	for i := range q.Lines {
 		l := &q.Lines[i]
-		l.Points = benefit.Paid{Points: points[i].Num().Int64(), Amount: c.money(amounts[i])}
+		l.Points = benefit.Paid{Used: points[i].Num().Int64(), Amount: c.money(amounts[i])}
 		l.Due = l.Total.Sub(l.Points.Amount)
 	}
 }

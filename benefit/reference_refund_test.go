@@ -77,7 +77,7 @@ func (c *slowCase) backByLine(q benefit.Quote, steps [][]benefit.Units) (money d
 	for _, l := range q.Lines {
 		n := returned(steps, l.Line.ID)
 		money = money.Add(c.part(l.Due, n, l.Line.Quantity))
-		points += l.Points.Points * n / l.Line.Quantity
+		points += l.Points.Used * n / l.Line.Quantity
 	}
 	return money, points
 }
@@ -92,7 +92,7 @@ func (c *slowCase) lines(q benefit.Quote, steps [][]benefit.Units) (lines []bene
 			lines = append(lines, benefit.RefundLine{
 				Line: l.Line.ID, Quantity: all - before,
 				Money:  c.part(l.Due, all, l.Line.Quantity).Sub(c.part(l.Due, before, l.Line.Quantity)),
-				Points: l.Points.Points*all/l.Line.Quantity - l.Points.Points*before/l.Line.Quantity,
+				Points: l.Points.Used*all/l.Line.Quantity - l.Points.Used*before/l.Line.Quantity,
 			})
 		}
 	}
@@ -116,7 +116,7 @@ func (c *slowCase) back(q benefit.Quote, steps [][]benefit.Units) (money decimal
 		return money, points
 	}
 	part := over(c.most(q, steps), c.count(q.Total))
-	points = floor(times(num(q.Points.Points), part)).Num().Int64()
+	points = floor(times(num(q.Points.Used), part)).Num().Int64()
 	return c.money(floor(times(c.count(q.Due), part))), points
 }
 
@@ -134,7 +134,7 @@ func (c *slowCase) repriced(q benefit.Quote, steps [][]benefit.Units) (lost []be
 	lost = []benefit.Rejected{}
 	for _, o := range t.offers {
 		if len(o.reasons) > 0 {
-			lost = append(lost, benefit.Rejected{Lane: o.Lane, Offer: o.ID, Reasons: o.reasons})
+			lost = append(lost, benefit.Rejected{Lane: o.Lane, Offer: o.ID, Name: o.Name, Reasons: o.reasons})
 		}
 	}
 	return lost, c.money(lesser(t.total(), c.count(q.Total)))

@@ -133,22 +133,23 @@ func (t *slowTrial) conditions(o benefit.Offer) (reasons []benefit.Reason) {
 		}
 	}
 	lines := t.selected(o.Scope, o.Lane)
-	none := entered(lines).Sign() == 0
-	if none {
+	if entered(lines).Sign() == 0 {
 		reasons = append(reasons, benefit.Reason{Code: benefit.NoLines})
 	}
 	if o.Minimum.Of != nil {
 		lines = t.selected(*o.Minimum.Of, o.Lane)
-	} else if none {
-		return reasons
 	}
 	if need, have := t.count(o.Minimum.Amount), entered(lines); have.Cmp(need) < 0 {
-		reasons = append(reasons, benefit.Reason{Code: benefit.BelowAmount, Need: t.money(need), Have: t.money(have)})
+		reasons = append(reasons, lacks(benefit.BelowAmount, t.money(need), t.money(have)))
 	}
 	if need, have := num(o.Minimum.Quantity), quantity(lines); have.Cmp(need) < 0 {
-		reasons = append(reasons, benefit.Reason{Code: benefit.BelowQuantity, Need: whole(need), Have: whole(have)})
+		reasons = append(reasons, lacks(benefit.BelowQuantity, whole(need), whole(have)))
 	}
 	return reasons
+}
+
+func lacks(code benefit.Code, need, have decimal.Decimal) benefit.Reason {
+	return benefit.Reason{Code: code, Need: &need, Have: &have}
 }
 
 // obstacle says why an offer cannot be taken beside those taken before.
@@ -157,7 +158,7 @@ func (t *slowTrial) obstacle(o *slowOffer) benefit.Reason {
 		return benefit.Reason{Code: benefit.NoEffect}
 	}
 	if other := t.alone(o); other != "" {
-		return benefit.Reason{Code: benefit.Alone, Other: other}
+		return benefit.Reason{Code: benefit.Exclusive, Other: other}
 	}
 	if other := t.grouped(o); other != "" {
 		return benefit.Reason{Code: benefit.GroupTaken, Other: other}

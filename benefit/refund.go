@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
 
@@ -90,14 +91,17 @@ type RefundLine struct {
 // any number of steps, gives back exactly what was paid, in money and in
 // points, under both thresholds; no step takes anything.
 //
-// The error is an [*InvalidError] for a policy, and a [*DataError] for a line
-// the order does not have, more units than it has left, and a quote that does
+// Units of a line that stand in several places add up; none at all are allowed.
+//
+// The error is an [*InvalidError] for a policy and for frozen offers that are
+// none, and a [*DataError] for a line the order does not have, more units than it
+// has left, what came back before under another threshold, and a quote that does
 // not add up. The cost is that of a quote with the strategy [All].
-func (q Quote) Refund(p RefundPolicy, before Returned, now []Units) (Refund, error) {
+func (q Quote) Refund(p RefundPolicy, before Returned, units []Units) (Refund, error) {
 	if err := p.validate(); err != nil {
 		return Refund{}, err
 	}
-	o, err := q.order(before, now)
+	o, err := q.order(before, units)
 	if err == nil && before.Under != "" && before.Under != p.Threshold {
 		err = dataError("the refund", "under", "what came back before did so under %q; refund an order under one threshold, not %q", before.Under, p.Threshold)
 	}
@@ -129,4 +133,16 @@ func (p RefundPolicy) validate() error {
 	oneOf(&v, "coupons", p.Coupons, Restore, Forfeit)
 	oneOf(&v, "points", p.Points, Restore, Forfeit)
 	return invalid(v.Err("benefit: refund policy"))
+}
+
+// UnmarshalJSON reads a policy as strictly as [ParseProgram] reads a programme.
+// On an error p is left as it was.
+func (p *RefundPolicy) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("benefit: refund policy", data, p))
+}
+
+// UnmarshalJSON reads what came back as strictly as [ParseProgram] reads a
+// programme. On an error r is left as it was.
+func (r *Returned) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("benefit: returned", data, r))
 }

@@ -2,7 +2,7 @@ package benefit
 
 import (
 	"slices"
-	"strings"
+	"time"
 
 	"example.com/membership/internal/exact"
 )
@@ -48,7 +48,8 @@ type candidate struct {
 
 	fixed  reasons // whatever is in the cart
 	why    reasons // of the present lane
-	have   [2]int64
+	spent  int64   // of the lines that count for the minimum
+	units  int64   // likewise
 	base   int64
 	want   int64 // the desired amount
 	chosen bool  // by the search for the best
@@ -79,6 +80,57 @@ type landing struct {
 type take struct {
 	line   int32
 	amount int64
+}
+
+// read checks the lines, orders them by ID and drops those that come twice.
+func (r *run) read(lines []Line) error {
+	if len(lines) > maxLines {
+		return dataError("the cart", "lines", "are %d; give at most %d", len(lines), maxLines)
+	}
+	r.lines = make([]entry, 0, len(lines))
+	for i := range lines {
+		l, err := readLine(&lines[i], r.decimals)
+		if err != nil {
+			return err
+		}
+		r.lines = append(r.lines, l)
+	}
+	slices.SortFunc(r.lines, compareEntries)
+	for i := 1; i < len(r.lines); i++ {
+		if a, b := r.lines[i-1].Line, r.lines[i].Line; a.ID == b.ID && !a.equal(b) {
+			return dataError(lineRecord(a.ID), "", "stands in the cart twice with different content; give every line an ID of its own")
+		}
+	}
+	r.lines = slices.CompactFunc(r.lines, func(a, b entry) bool { return a.ID == b.ID })
+	r.left = make([]int64, len(r.lines))
+	r.shares = make([]int64, len(r.lines))
+	r.weights = make([]int64, 0, len(r.lines))
+	r.takes = make([]take, 0, 4*len(r.lines))
+	for i, l := range r.lines {
+		r.left[i] = l.price * l.Quantity
+		r.total += r.left[i]
+	}
+	r.entering = r.left
+	return nil
+}
+
+// gather makes candidates of the offers.
+func (r *run) gather(offers []offer, tier string, at time.Time) {
+	r.offers = make([]candidate, len(offers))
+	for i := range offers {
+		o, why := &offers[i], reasons(0)
+		if o.before(at) {
+			why |= notYet
+		}
+		if o.after(at) {
+			why |= ended
+		}
+		if !o.forTier(tier) {
+			why |= otherTier
+		}
+		r.offers[i] = r.consider(o, why)
+		r.lane[o.lane] = append(r.lane[o.lane], &r.offers[i])
+	}
 }
 
 // eligible says that nothing keeps the offer from applying but other offers.
@@ -116,221 +168,8 @@ func (r *run) consider(o *offer, fixed reasons) candidate {
 			}
 		}
 	}
-	if o.Deal.Set.Parts != nil {
+	if o.deal.parts != nil {
 		c.lands = make([]int32, 0, len(c.scope))
 	}
 	return c
 }
-
-// enter reads the amounts that enter a lane: what every offer of the lane reads
-// for its minimum and its base, whatever the others take off.
-func (r *run) enter(lane int) {
-	r.entering = append(r.entered[lane][:0], r.left...)
-	r.entered[lane] = r.entering
-	for _, c := range r.lane[lane] {
-		c.why = c.fixed | r.missing(c)
-		c.base, c.want, c.code, c.other = r.sum(c.reads), 0, "", nil
-		if c.eligible() {
-			c.want = r.wanted(c)
-		}
-	}
-}
-
-// missing says what the cart lacks for the offer.
-func (r *run) missing(c *candidate) reasons {
-	var why reasons
-	if r.sum(c.scope) == 0 {
-		why |= noLines
-		if c.offer.counts == nil {
-			return why
-		}
-	}
-	if c.amount > 0 {
-		if c.have[0] = r.sum(c.counts); c.have[0] < c.amount {
-			why |= belowAmount
-		}
-	}
-	if c.Minimum.Quantity > 0 {
-		if c.have[1] = r.quantity(c.counts); c.have[1] < c.Minimum.Quantity {
-			why |= belowQuantity
-		}
-	}
-	return why
-}
-
-// sum returns what the lines cost when the lane began.
-func (r *run) sum(lines []int32) int64 {
-	n := int64(0)
-	for _, i := range lines {
-		n += r.entering[i]
-	}
-	return n
-}
-
-// wanted returns what the offer would take off by itself.
-func (r *run) wanted(c *candidate) int64 {
-	if c.lane >= shopLane {
-		return min(c.deal.off(r, c), c.base, c.deal.most)
-	}
-	n := int64(0)
-	for _, i := range c.lands {
-		n += r.unitWant(c, i)
-	}
-	return n
-}
-
-// unitWant returns what an offer that changes unit prices would take off a line.
-func (r *run) unitWant(c *candidate, line int32) int64 {
-	amount, quantity := r.entered[c.lane][line], r.lines[line].Quantity
-	return amount - c.deal.unit(amount/quantity, r.rounding)*quantity
-}
-
-// land takes the offer off the lines, as far as something is left of them, and
-// returns how much. Nothing is recorded where that is nothing.
-func (r *run) land(c *candidate) int64 {
-	start := len(r.takes)
-	if c.lane < shopLane {
-		for _, i := range c.lands {
-			r.take(i, min(r.unitWant(c, i), r.left[i]))
-		}
-	} else {
-		r.spread(c)
-	}
-	amount := int64(0)
-	for _, t := range r.takes[start:] {
-		amount += t.amount
-	}
-	if amount > 0 {
-		r.total -= amount
-		r.landed = append(r.landed, landing{c, amount, start})
-	}
-	return amount
-}
-
-// spread lands an amount in proportion to what is left of the lines.
-func (r *run) spread(c *candidate) {
-	r.weights = r.weights[:0]
-	room := int64(0)
-	for _, i := range c.lands {
-		r.weights = append(r.weights, r.left[i])
-		room += r.left[i]
-	}
-	shares := r.shares[:len(r.weights)]
-	r.splitter.Split(min(c.want, room), r.weights, shares)
-	for n, i := range c.lands {
-		r.take(i, shares[n])
-	}
-}
-
-func (r *run) take(line int32, amount int64) {
-	if amount > 0 {
-		r.left[line] -= amount
-		r.takes = append(r.takes, take{line, amount})
-	}
-}
-
-// undo takes back the last landing.
-func (r *run) undo() {
-	last := r.landed[len(r.landed)-1]
-	for _, t := range r.takes[last.takes:] {
-		r.left[t.line] += t.amount
-	}
-	r.total += last.amount
-	r.takes = r.takes[:last.takes]
-	r.landed = r.landed[:len(r.landed)-1]
-}
-
-// forbidden says which of the offers that landed forbids c beside it.
-func (r *run) forbidden(c *candidate) (Code, *candidate) {
-	var taken *candidate
-	for i := range r.landed {
-		x := r.landed[i].candidate
-		if x.lane >= shopLane && c.lane >= shopLane && (x.Exclusive || c.Exclusive) {
-			return Alone, x
-		}
-		if taken == nil && x.lane == c.lane && x.Group != "" && x.Group == c.Group {
-			taken = x
-		}
-	}
-	if taken != nil {
-		return GroupTaken, taken
-	}
-	return "", nil
-}
-
-// settle runs a lane by its strategy, where that is Best with the offers chosen.
-func (r *run) settle(lane int) {
-	r.enter(lane)
-	var first *candidate
-	for _, c := range r.lane[lane] {
-		if !c.eligible() {
-			continue
-		}
-		c.code, c.other = r.stopped(c)
-		switch {
-		case c.code != "":
-		case r.strategies[lane] == Best && !c.chosen:
-			c.code = NotBest
-		case r.strategies[lane] == First && first != nil:
-			c.code, c.other = NotFirst, first
-		default:
-			r.land(c)
-			first = c
-		}
-	}
-}
-
-// stopped says why an eligible offer cannot land now, or "".
-func (r *run) stopped(c *candidate) (Code, *candidate) {
-	if c.want == 0 || r.room(c) == 0 {
-		return NoEffect, nil
-	}
-	return r.forbidden(c)
-}
-
-// room returns what the offer could take off at most.
-func (r *run) room(c *candidate) int64 {
-	n := int64(0)
-	for _, i := range c.lands {
-		if c.lane < shopLane {
-			n += min(r.left[i], r.unitWant(c, i))
-		} else {
-			n += r.left[i]
-		}
-	}
-	return n
-}
-
-// review gives the offers of Best lanes that were not chosen their reason, and
-// takes gifts back that an exclusive offer forbids.
-func (r *run) review() {
-	for i := range r.offers {
-		c := &r.offers[i]
-		switch {
-		case c.why != 0:
-		case c.deal.gift:
-			if code, other := r.forbidden(c); code == Alone {
-				c.code, c.other = code, other
-			}
-		case c.code == NotBest || r.strategies[c.lane] == Best && !c.chosen:
-			c.code, c.other = NotBest, nil
-			if c.want == 0 {
-				c.code = NoEffect
-			} else if code, other := r.forbidden(c); code != "" {
-				c.code, c.other = code, other
-			}
-		}
-	}
-}
-
-// all prices the cart: it chooses what is best and runs the lanes.
-func (r *run) all() (exact bool) {
-	exact = r.choose()
-	for lane := range laneCount {
-		r.settle(lane)
-	}
-	r.review()
-	return exact
-}
-
-func compareEntries(a, b entry) int { return strings.Compare(a.ID, b.ID) }

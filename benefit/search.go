@@ -35,6 +35,9 @@ func (r *run) choose() bool {
 	if !slices.Contains(r.strategies[:], Best) {
 		return true
 	}
+	all := r.lane
+	defer func() { r.lane = all }()
+	r.narrow()
 	if n := r.combinations(); n > maxCombinations || n*r.looks() > maxLooks {
 		r.laneByLane()
 		return false
@@ -129,13 +132,25 @@ func (s *search) keep(c *combination) {
 	}
 }
 
-// looks returns how often offers that can apply to the cart look at a line when
-// all lanes are run once.
+// narrow leaves in the lanes the offers that can apply to the cart at all:
+// discounts only make amounts smaller. Gifts take nothing off.
+func (r *run) narrow() {
+	for lane, offers := range r.lane {
+		r.lane[lane] = nil
+		for _, c := range offers {
+			if c.fixed == 0 && !c.deal.gift && r.missing(c) == 0 {
+				r.lane[lane] = append(r.lane[lane], c)
+			}
+		}
+	}
+}
+
+// looks returns how often offers look at a line when all lanes are run once.
 func (r *run) looks() int64 {
-	n := 0
-	for i := range r.offers {
-		if r.possible(&r.offers[i]) {
-			n += len(r.offers[i].lands)
+	n := 1
+	for _, offers := range r.lane {
+		for _, c := range offers {
+			n += len(c.counts) + len(c.reads) + len(c.bought) + len(c.scope)*(2+2*len(c.deal.parts))
 		}
 	}
 	return int64(n)
@@ -164,16 +179,13 @@ func (r *run) combinationsOf(lane int) (n, alone int64) {
 		return n, 0
 	}
 	for i, c := range r.lane[lane] {
-		if !r.possible(c) {
-			continue
-		}
 		if c.Exclusive {
 			alone++
 			continue
 		}
 		size := int64(1)
 		for k, other := range r.lane[lane] {
-			if k != i && c.Group != "" && other.Group == c.Group && !other.Exclusive && r.possible(other) {
+			if k != i && c.Group != "" && other.Group == c.Group && !other.Exclusive {
 				if k < i {
 					size = 0 // counted there
 					break
@@ -184,12 +196,6 @@ func (r *run) combinationsOf(lane int) (n, alone int64) {
 		n = capped(n * (size + 1))
 	}
 	return n, alone
-}
-
-// possible reports whether the offer can apply to the cart at all: discounts
-// only make amounts smaller.
-func (r *run) possible(c *candidate) bool {
-	return c.fixed == 0 && !c.deal.gift && r.missing(c) == 0
 }
 
 // laneByLane chooses in each Best lane what leaves least to pay after it.

@@ -29,7 +29,7 @@ func compileTender(t Tender, decimals int32) tender {
 	if t.none() {
 		return tender{}
 	}
-	c := tender{step: t.steps(), worth: must(t.stepWorth(), decimals), share: ratio{1, 1}}
+	c := tender{step: t.steps(), worth: valid(t.stepWorth(), decimals), share: ratio{1, 1}}
 	if !t.Share.IsZero() {
 		c.share = ratioOf(t.Share)
 	}
@@ -49,21 +49,21 @@ func (s *Spend) check() error {
 
 // pay returns how many of the points asked for can pay for the total, their
 // worth in smallest units, and what kept them below.
-func (t tender) pay(s Spend, total int64) (points, worth int64, limits []string) {
+func (t tender) pay(s Spend, total int64) (points, worth int64, limits []Limit) {
 	if t.worth == 0 || s.Ask == 0 {
 		return 0, 0, nil
 	}
 	n := s.Ask
 	if balance := max(0, s.Balance); n > balance {
-		n, limits = balance, append(limits, "balance")
+		n, limits = balance, append(limits, ByBalance)
 	}
 	most := t.share.of(total, Down)
 	payable, _ := exact.MulDiv(most, t.step, t.worth) // points, rounded down
 	if s.Ask > payable {
-		n, limits = min(n, payable), append(limits, "share")
+		n, limits = min(n, payable), append(limits, ByShare)
 	}
 	if rest := n % t.step; rest > 0 {
-		n, limits = n-rest, append(limits, "step")
+		n, limits = n-rest, append(limits, ByStep)
 	}
 	return n, n / t.step * t.worth, limits
 }

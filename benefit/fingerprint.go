@@ -82,10 +82,10 @@ func (e *Engine) fingerprint() string {
 	return p.sum()
 }
 
-// fingerprint covers everything an offer says.
+// fingerprint covers everything an offer says but its name.
 func (o *Offer) fingerprint() string {
 	var p printer
-	p.text(o.ID, o.Name, string(o.Lane), o.Group)
+	p.text(o.ID, string(o.Lane), o.Group)
 	p.int(int64(o.Priority))
 	p.bool(o.Exclusive)
 	p.tags(o.Tiers)
@@ -128,7 +128,7 @@ func (p *printer) deal(d *Deal) {
 func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool, applied []*candidate) string {
 	p := make(printer, 0, 100*len(r.lines)+16*len(r.takes)+100)
 	p.text(e.print, q.Tier)
-	p.int(int64(len(q.Lines)), int64(len(applied)), int64(len(r.takes)), q.Points.Points)
+	p.int(int64(len(q.Lines)), int64(len(applied)), int64(len(r.takes)), q.Points.Used)
 	for i, l := range r.lines {
 		if withdrawn[i] {
 			continue
