@@ -10,7 +10,7 @@ import (
 // answer puts into words what a run has found.
 func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q := Quote{
-		At: at.Round(0), Tier: c.Tier, Exact: exact,
+		At: instant(at.Round(0)), Tier: c.Tier, Exact: exact,
 		Program: e.print, Frozen: Frozen{Decimals: e.decimals, Rounding: e.rounding},
 	}
 	var withdrawn []bool

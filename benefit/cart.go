@@ -13,11 +13,12 @@ type Cart struct {
 	// Tier is the ID of the membership tier held, "" for none.
 	Tier string `json:"tier,omitzero"`
 	// Lines lists what is in the cart, in any order: at most 500 lines.
-	Lines []Line `json:"lines"`
+	Lines []Line `json:"lines,omitempty"`
 	// Offers lists what this customer has beyond the programme's offers, such
 	// as coupons, at most 100. Their IDs differ from those of the programme.
 	Offers []Offer `json:"offers,omitempty"`
-	// Declined lists the IDs of gift offers that the customer does not want.
+	// Declined lists the IDs of gift offers that the customer does not want, at
+	// most 500.
 	// Others change nothing.
 	Declined []string `json:"declined,omitempty"`
 	// Points is what the customer wants to pay with points. Default: nothing.
@@ -49,7 +50,7 @@ type Line struct {
 	ID string `json:"id"`
 	// Item is the ID of what is bought, for scopes. Default: none.
 	Item string `json:"item,omitzero"`
-	// Tags lists what else scopes can ask for, such as a category.
+	// Tags lists what else scopes can ask for, such as a category: at most 100.
 	Tags []string `json:"tags,omitempty"`
 	// Kind says what the line is. Default: Goods.
 	Kind Kind `json:"kind,omitzero"`
@@ -72,6 +73,17 @@ type Spend struct {
 }
 
 func lineRecord(id string) string { return fmt.Sprintf("line %.60q", id) }
+
+// check checks what is beside the lines and offers.
+func (c *Cart) check() error {
+	if c.Tier != "" && fault.Name(c.Tier) != nil {
+		return dataError("the cart", "tier", "%v", fault.Name(c.Tier))
+	}
+	if len(c.Declined) > maxOffers {
+		return dataError("the cart", "declined", "are %d; give at most %d", len(c.Declined), maxOffers)
+	}
+	return c.Points.check()
+}
 
 // readLine checks a line.
 func readLine(l *Line, decimals int32) (entry, error) {
@@ -116,6 +128,9 @@ func (l *Line) checkNames() error {
 	if l.Gift != "" && fault.Name(l.Gift) != nil {
 		return bad("gift", fault.Name(l.Gift))
 	}
+	if len(l.Tags) > maxTags {
+		return dataError(lineRecord(l.ID), "tags", "are %d; give at most %d", len(l.Tags), maxTags)
+	}
 	for _, tag := range l.Tags {
 		if err := fault.Name(tag); err != nil {
 			return bad("tags", err)
@@ -134,9 +149,7 @@ func (l *Line) equal(o *Line) bool {
 // clone returns a copy that shares no memory with l, tags in order.
 func (l *Line) clone() Line {
 	c := *l
-	if c.Tags = nil; len(l.Tags) > 0 {
-		c.Tags = sorted(l.Tags)
-	}
+	c.Tags = sorted(l.Tags)
 	if c.Kind == "" {
 		c.Kind = Goods
 	}

@@ -109,10 +109,23 @@ func compileScope(s Scope) scope {
 	return c
 }
 
+// sorted returns a copy of names in order, each once.
 func sorted[T ~string](names []T) []T {
+	if len(names) == 0 {
+		return nil
+	}
 	c := slices.Clone(names)
 	slices.Sort(c)
-	return c
+	return slices.Compact(c)
+}
+
+// instant returns t in an offset that can be written: JSON knows no seconds in
+// it, and less than a day.
+func instant(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
+		return t.UTC()
+	}
+	return t
 }
 
 // holds reports whether the line is in scope.

@@ -6,6 +6,7 @@ import (
 	"math/big"
 	"math/bits"
 	"slices"
+	"sort"
 
 	"example.com/membership/internal/exact"
 )
@@ -131,16 +132,18 @@ func (s Set) off(times, price int64) func(*run, *candidate) int64 {
 		for _, p := range s.Parts {
 			sets = min(sets, r.quantityOf(c.scope, p.Item)/p.Quantity)
 		}
+		// The dearest units go first, so each set is worth at most as much as the
+		// one before: all up to the last that costs less than its parts.
+		one := big.NewRat(price, 1)
+		saves := func(n int64) bool { // whether the n-th set does
+			with := r.takeSets(c, s.Parts, n)
+			return with.Sub(with, r.takeSets(c, s.Parts, n-1)).Cmp(one) > 0
+		}
+		if sets > 0 && !saves(sets) {
+			sets = int64(sort.Search(int(sets-1), func(n int) bool { return !saves(int64(n + 1)) }))
+		}
 		value := r.takeSets(c, s.Parts, sets)
-		high, cost := bits.Mul64(uint64(sets), uint64(price))
-		if high > 0 || cost > math.MaxInt64 {
-			return 0
-		}
-		off := value.Sub(value, big.NewRat(int64(cost), 1))
-		if off.Sign() <= 0 {
-			return 0
-		}
-		return r.exactly(c.base, off)
+		return r.exactly(c.base, value.Sub(value, one.Mul(one, big.NewRat(sets, 1))))
 	}
 }
 

@@ -59,8 +59,9 @@
 // # Limits
 //
 //	amounts          10^15 smallest units of the currency for an offer or a line
-//	a cart           500 lines of at most 1,000,000 units; 100 offers of its own
+//	a cart           500 lines of at most 1,000,000 units and 100 tags; 100 offers of its own
 //	a programme      500 offers; sets of at most 20 items; 0 to 6 decimals
 //	instants         years 1900..2299
-//	JSON             16 MiB, 100 levels deep
+//	JSON             16 MiB, 1,048,576 values, 100 levels deep: not a quote of 500
+//	                 offers that each land on 500 lines
 package benefit

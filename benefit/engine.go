@@ -68,15 +68,15 @@ func (e *Engine) Quote(c Cart, at time.Time) (Quote, error) {
 	if err := civil.CheckInstant(at); err != nil {
 		return Quote{}, dataError("the cart", "at", "%v", err)
 	}
+	if err := c.check(); err != nil {
+		return Quote{}, err
+	}
 	offers, err := e.offersOf(&c)
 	if err != nil {
 		return Quote{}, err
 	}
 	r := run{mint: mint{decimals: e.decimals}, rounding: e.rounding, strategies: e.strategies}
 	if err := r.read(c.Lines); err != nil {
-		return Quote{}, err
-	}
-	if err := c.Points.check(); err != nil {
 		return Quote{}, err
 	}
 	r.gather(offers, c.Tier, at)

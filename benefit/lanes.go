@@ -66,13 +66,23 @@ func (r *run) wantedOf(c *candidate, line int32) int64 {
 	return amount - c.deal.costs(amount, r.lines[line].Quantity, r.rounding)
 }
 
+// landsOn returns what an offer by line takes off a line now: a price nothing
+// below itself.
+func (r *run) landsOn(c *candidate, line int32) int64 {
+	want, left := r.wantedOf(c, line), r.left[line]
+	if c.deal.off == nil {
+		left -= r.entered[c.lane][line] - want
+	}
+	return max(0, min(want, left))
+}
+
 // land takes the offer off the lines, as far as something is left of them, and
 // returns how much. Nothing is recorded where that is nothing.
 func (r *run) land(c *candidate) int64 {
 	start := len(r.takes)
 	if c.byLine() {
 		for _, i := range c.lands {
-			r.take(i, min(r.wantedOf(c, i), r.left[i]))
+			r.take(i, r.landsOn(c, i))
 		}
 	} else {
 		r.spread(c)
@@ -174,7 +184,7 @@ func (r *run) room(c *candidate) int64 {
 	n := int64(0)
 	for _, i := range c.lands {
 		if c.byLine() {
-			n += min(r.left[i], r.wantedOf(c, i))
+			n += r.landsOn(c, i)
 		} else {
 			n += r.left[i]
 		}

@@ -3,6 +3,7 @@ package benefit
 import (
 	"cmp"
 	"fmt"
+	"math/big"
 
 	"example.com/membership/internal/exact"
 	"example.com/membership/internal/fault"
@@ -29,17 +30,20 @@ func unitsTo(most int64, d decimal.Decimal, decimals int32) (int64, error) {
 	tooLarge := func() (int64, error) {
 		return 0, fmt.Errorf("%s is beyond what an amount can be, at most %s", exact.Text(d), amount(most, decimals))
 	}
+	n, e := d.CoefficientInt64(), d.Exponent()
 	if d.NumDigits() > 18 {
-		return tooLarge()
+		var ok bool
+		if n, e, ok = shortened(d); !ok {
+			return tooLarge()
+		}
 	}
-	n := d.CoefficientInt64()
-	for e := d.Exponent(); e < -decimals; e++ {
+	for ; e < -decimals; e++ {
 		if n%10 != 0 {
 			return 0, fmt.Errorf("%s has more than the %d decimals of the programme: round it", exact.Text(d), decimals)
 		}
 		n /= 10
 	}
-	for e := d.Exponent(); e > -decimals; e-- {
+	for ; e > -decimals; e-- {
 		if n > most/10 || n < -most/10 {
 			return tooLarge()
 		}
@@ -49,6 +53,20 @@ func unitsTo(most int64, d decimal.Decimal, decimals int32) (int64, error) {
 		return tooLarge()
 	}
 	return n, nil
+}
+
+// shortened returns the coefficient and the exponent of a number without the
+// zeros at its end, and whether that makes it an int64.
+func shortened(d decimal.Decimal) (int64, int32, bool) {
+	n, e, ten := d.Coefficient(), d.Exponent(), big.NewInt(10)
+	for !n.IsInt64() {
+		whole, rest := new(big.Int).QuoRem(n, ten, new(big.Int))
+		if rest.Sign() != 0 {
+			return 0, 0, false
+		}
+		n, e = whole, e+1
+	}
+	return n.Int64(), e, true
 }
 
 // amount returns n smallest units as a decimal.
@@ -86,8 +104,10 @@ func ratioOf(d decimal.Decimal) ratio {
 	r := ratio{num: 0, den: 1}
 	if exact.IsSmall(d) {
 		small := exact.SmallOf(d)
-		r.num = small.Coef
-		for e := small.Exp; e < 0; e++ {
+		for r.num = small.Coef; small.Exp < 0 && r.num%10 == 0 && r.num > 0; small.Exp++ {
+			r.num /= 10
+		}
+		for ; small.Exp < 0; small.Exp++ {
 			r.den *= 10
 		}
 	}

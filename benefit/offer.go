@@ -2,6 +2,7 @@ package benefit
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/membership/internal/fault"
@@ -24,7 +25,8 @@ type Offer struct {
 	Priority int `json:"priority,omitzero"`
 	// Group is the category of the offer: of each group at most one offer of a
 	// lane applies. Default: the offer is a group of its own and combines with
-	// all others.
+	// all others. Offers without groups add up, also where they give the same
+	// units: two that give 3 for 2 of the same goods give 3 for 1.
 	Group string `json:"group,omitzero"`
 	// Exclusive says that the offer stands alone among shop offers and
 	// coupons: neither another one nor a gift applies beside it. Only for
@@ -111,7 +113,7 @@ type Deal struct {
 	// Free takes everything off: free freight.
 	Free bool `json:"free,omitzero"`
 	// Price is the price of a unit, where that is lower. It lands on each line by
-	// itself, on what that costs above it. Greater than 0.
+	// itself, on what is left of it above the price. Greater than 0.
 	Price decimal.Decimal `json:"price,omitzero"`
 	// Every takes an amount off for every amount spent (每满100减20).
 	Every Every `json:"every,omitzero"`
@@ -162,12 +164,12 @@ type BuyGet struct {
 }
 
 // Set gives goods that are bought together at one price, as many times as the
-// cart holds all parts. Of an item on several lines the dearest units are taken
+// cart holds all parts and another one costs less. Of an item on several lines the dearest units are taken
 // first. What the sets cost less is taken off the lines that the units are taken
 // from, in proportion.
 type Set struct {
-	Parts []Part          `json:"parts"` // Parts lists 1 to 20 different items
-	Price decimal.Decimal `json:"price"` // Price is that of one set; greater than 0
+	Parts []Part          `json:"parts,omitempty"` // Parts lists 1 to 20 different items
+	Price decimal.Decimal `json:"price"`           // Price is that of one set; greater than 0
 }
 
 // Part is so many units of an item.
@@ -201,6 +203,8 @@ func (o *Offer) clone() Offer {
 		c.Deal.BuyGet.Of = &of
 	}
 	c.Deal.Set.Parts = slices.Clone(o.Deal.Set.Parts)
+	slices.SortFunc(c.Deal.Set.Parts, func(a, b Part) int { return strings.Compare(a.Item, b.Item) })
+	c.From, c.Until = instant(o.From), instant(o.Until)
 	return c
 }
 

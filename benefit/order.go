@@ -50,8 +50,11 @@ func (q *Quote) order(before Returned, now []Units) (*order, error) {
 		return nil, dataError("what came back before", "value", "is none under %q; keep what Refund.After was", Kept)
 	}
 	var err error
-	if o.value, err = unitsTo(maxTotal, before.Value, o.decimals); err != nil || o.value < 0 || o.value > o.total {
-		return nil, dataError("what came back before", "value", "must be 0 to %s, not %.60s", q.Total, exact.Text(before.Value))
+	if o.value, err = unitsTo(maxTotal, before.Value, o.decimals); err != nil {
+		return nil, dataError("what came back before", "value", "%v", err)
+	}
+	if o.value < 0 || o.value > o.total || o.value > 0 && len(before.Units) == 0 {
+		return nil, dataError("what came back before", "value", "must be 0 to %s, and 0 without units, not %s", q.Total, before.Value)
 	}
 	if err := o.give(before.Units, func(l *orderLine) *int64 { return &l.before }); err != nil {
 		return nil, err
@@ -105,7 +108,11 @@ func (o *order) give(units []Units, of func(*orderLine) *int64) error {
 			return dataError(lineRecord(u.Line), "", "is not in the order")
 		}
 		l := &o.lines[i]
-		if left := l.Line.Quantity - l.before - l.now; u.Quantity < 1 || u.Quantity > left {
+		left := l.Line.Quantity - l.before - l.now
+		if left == 0 {
+			return dataError(lineRecord(u.Line), "quantity", "has no unit left of %d: all came back before", l.Line.Quantity)
+		}
+		if u.Quantity < 1 || u.Quantity > left {
 			return dataError(lineRecord(u.Line), "quantity", "must be 1 to the %d units left of %d, not %d", left, l.Line.Quantity, u.Quantity)
 		}
 		*of(l) += u.Quantity

@@ -10,8 +10,8 @@ import (
 // Quote is what a cart costs, and why. It is plain data: an order keeps it as
 // JSON, and with it the offers and the tier it was priced with. All amounts are
 // exact and are written without trailing zeros: StringFixed(Frozen.Decimals)
-// shows them as prices. A refund reads At, Tier, Total, Points, Due, Lines, Steps
-// and Frozen; an order may leave out the rest.
+// shows them as prices. A refund reads At, Tier, Total, Points, Due, Lines and
+// Frozen; an order may leave out the rest.
 type Quote struct {
 	At   time.Time `json:"at"`            // At is the instant that was asked about
 	Tier string    `json:"tier,omitzero"` // Tier is the membership tier it was priced with
@@ -139,7 +139,7 @@ const (
 	Exclusive     Code = "exclusive"      // it, or the offer that applies, stands alone
 	NotFirst      Code = "not_first"      // another one comes first, and the lane takes one
 	NotBest       Code = "not_best"       // the total is no lower with it
-	NoOffer       Code = "no_offer"       // of a gift: no offer has the ID that its line names
+	NoOffer       Code = "no_offer"       // of a gift: no offer that gives one has the ID that its line names
 	OtherItem     Code = "other_item"     // of a gift: its line is of another item
 	TooMany       Code = "too_many"       // of a gift: the cart has more units than are given
 )

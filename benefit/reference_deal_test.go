@@ -12,6 +12,7 @@ type slowEffect struct {
 	lines   []*slowLine // where it lands
 	base    rat         // what they cost
 	desired rat
+	price   bool  // whose wants keep every line at a price
 	wants   []rat // by line, in the lanes of units; elsewhere it lands in proportion
 }
 
@@ -25,6 +26,9 @@ func (e *slowEffect) lands() []rat {
 		return shares(lesser(e.desired, sum(left)), left)
 	}
 	for i, want := range e.wants {
+		if e.price {
+			left[i] = larger(num(0), minus(left[i], minus(e.lines[i].entered, want)))
+		}
 		left[i] = lesser(want, left[i])
 	}
 	return left
@@ -40,6 +44,7 @@ func (t *slowTrial) effect(o benefit.Offer) slowEffect {
 	}
 	e := slowEffect{lines: lines, base: entered(lines)}
 	if o.Deal.Price.Sign() > 0 {
+		e.price = true
 		for _, l := range lines {
 			e.wants = append(e.wants, larger(num(0), minus(l.entered, times(t.count(o.Deal.Price), l.units()))))
 		}
@@ -60,7 +65,7 @@ func (t *slowTrial) effect(o benefit.Offer) slowEffect {
 
 // unitEffect changes unit prices.
 func (t *slowTrial) unitEffect(o benefit.Offer) slowEffect {
-	e := slowEffect{lines: t.selected(o.Scope, o.Lane), wants: []rat{}}
+	e := slowEffect{lines: t.selected(o.Scope, o.Lane), wants: []rat{}, price: o.Deal.Price.Sign() > 0}
 	for _, l := range e.lines {
 		pays := num(0)
 		switch d := o.Deal; {
@@ -152,17 +157,23 @@ func (t *slowTrial) set(o benefit.Offer) (taken []*slowLine, off rat) {
 		}
 	}
 	sets = atMost(sets, o.Deal.Times)
-	value := num(0)
-	for i, part := range o.Deal.Set.Parts {
-		units := times(sets, num(part.Quantity))
-		value = plus(value, worth(parts[i], units))
-		for _, l := range parts[i] {
-			if units.Sign() > 0 {
-				taken = append(taken, l)
+	off = num(0)
+	for n := num(1); n.Cmp(sets) <= 0; n = plus(n, num(1)) { // the fewest sets that save most
+		value, lines := num(0), []*slowLine{}
+		for i, part := range o.Deal.Set.Parts {
+			units := times(n, num(part.Quantity))
+			value = plus(value, worth(parts[i], units))
+			for _, l := range parts[i] {
+				if units.Sign() > 0 {
+					lines = append(lines, l)
+				}
+				units = larger(num(0), minus(units, l.units()))
 			}
-			units = larger(num(0), minus(units, l.units()))
+		}
+		if saved := minus(value, times(n, t.count(o.Deal.Set.Price))); saved.Cmp(off) > 0 {
+			taken, off = lines, saved
 		}
 	}
 	inOrder := slices.DeleteFunc(slices.Clone(t.lines), func(l *slowLine) bool { return !slices.Contains(taken, l) })
-	return inOrder, larger(num(0), minus(value, times(sets, t.count(o.Deal.Set.Price))))
+	return inOrder, off
 }

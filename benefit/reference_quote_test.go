@@ -38,7 +38,7 @@ func slowQuote(p benefit.Program, cart benefit.Cart, at time.Time) benefit.Quote
 		if !slices.Contains(gone, l.ID) {
 			subtotal := l.Price.Mul(decimal.NewFromInt(l.Quantity))
 			total := c.money(l.left)
-			l.Kind, l.Tags = l.kind(), slices.Sorted(slices.Values(l.Tags))
+			l.Kind, l.Tags = l.kind(), inOrder(l.Tags)
 			q.Lines = append(q.Lines, benefit.QuoteLine{Line: l.Line, Subtotal: subtotal, Discount: subtotal.Sub(total), Total: total})
 			q.Subtotal, q.Total = q.Subtotal.Add(subtotal), q.Total.Add(total)
 		}
@@ -69,6 +69,7 @@ func tidy(o benefit.Offer) benefit.Offer {
 		own := tidyScope(*of)
 		o.Deal.BuyGet.Of = &own
 	}
+	o.Deal.Set.Parts = slices.SortedFunc(slices.Values(o.Deal.Set.Parts), func(a, b benefit.Part) int { return strings.Compare(a.Item, b.Item) })
 	return o
 }
 
@@ -76,7 +77,7 @@ func tidyScope(s benefit.Scope) benefit.Scope {
 	return benefit.Scope{Kinds: inOrder(s.Kinds), Items: inOrder(s.Items), Tags: inOrder(s.Tags), Except: inOrder(s.Except)}
 }
 
-func inOrder[T cmp.Ordered](list []T) []T { return slices.Sorted(slices.Values(list)) }
+func inOrder[T cmp.Ordered](list []T) []T { return slices.Compact(slices.Sorted(slices.Values(list))) }
 
 func (c *slowCase) sortOffers() {
 	slices.SortFunc(c.offers, func(a, b benefit.Offer) int {

@@ -38,9 +38,9 @@ func slowRefund(q benefit.Quote, policy benefit.RefundPolicy, steps [][]benefit.
 			r.After.Units = append(r.After.Units, benefit.Units{Line: l.Line.ID, Quantity: n})
 		}
 	}
-	for _, s := range q.Steps {
+	for _, s := range q.Frozen.Offers {
 		if s.Lane == benefit.CouponLane && complete(q, steps) && !complete(q, steps[:last]) && policy.Coupons == benefit.Restore {
-			r.Coupons = append(r.Coupons, s.Offer)
+			r.Coupons = append(r.Coupons, s.ID)
 		}
 	}
 	if policy.Points == benefit.Forfeit {

@@ -118,9 +118,9 @@ func (q Quote) Refund(p RefundPolicy, before Returned, units []Units) (Refund, e
 		f.Points, f.Forfeited = 0, f.Points
 	}
 	if p.Coupons == Restore && o.complete() {
-		for _, s := range q.Steps {
-			if s.Lane == CouponLane {
-				f.Coupons = append(f.Coupons, s.Offer)
+		for _, o := range q.Frozen.Offers {
+			if o.Lane == CouponLane {
+				f.Coupons = append(f.Coupons, o.ID)
 			}
 		}
 	}

@@ -1,6 +1,8 @@
 package benefit
 
 import (
+	"math/bits"
+
 	"example.com/membership/internal/exact"
 	"github.com/shopspring/decimal"
 )
@@ -58,12 +60,19 @@ func (t tender) pay(s Spend, total int64) (points, worth int64, limits []Limit) 
 		n, limits = balance, append(limits, ByBalance)
 	}
 	most := t.share.of(total, Down)
-	payable, _ := exact.MulDiv(most, t.step, t.worth) // points, rounded down
-	if s.Ask > payable {
+	if t.worthMore(s.Ask, most) {
+		payable, _ := exact.MulDiv(most, t.step, t.worth) // points, rounded down; fewer than asked for
 		n, limits = min(n, payable), append(limits, ByShare)
 	}
 	if rest := n % t.step; rest > 0 {
 		n, limits = n-rest, append(limits, ByStep)
 	}
 	return n, n / t.step * t.worth, limits
+}
+
+// worthMore reports whether so many points are worth more than an amount.
+func (t tender) worthMore(points, amount int64) bool {
+	ah, al := bits.Mul64(uint64(points), uint64(t.worth))
+	bh, bl := bits.Mul64(uint64(amount), uint64(t.step))
+	return ah > bh || ah == bh && al > bl
 }

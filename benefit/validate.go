@@ -16,6 +16,7 @@ const (
 	maxOwn      = 100    // offers of a cart
 	maxNames    = 10_000 // of a list in an offer
 	maxParts    = 20
+	maxTags     = 100 // of a line
 	maxQuantity = 1_000_000
 	maxPoints   = 1_000_000_000_000
 	maxPriority = 1_000_000_000
