@@ -29,7 +29,7 @@
 // amount off is one per unit there. In the other two an offer reads the amounts
 // that entered the lane, both for its minimum and for its base: never what is
 // left after its own discount or after another one of its lane, so that it does
-// not switch itself off. What it wants is rounded once. It then lands on what is
+// not switch itself off. What it would leave to pay is rounded once. It then lands on what is
 // left of its lines, in the order of priority and ID, split in proportion by
 // largest remainder, ties by line ID. A discount therefore adds up to the last
 // unit of the currency, no line falls below zero, and one that costs nothing
@@ -46,8 +46,8 @@
 // at most one offer of each group and an exclusive offer standing alone. Up to
 // 4,096 combinations are compared, which is what 12 offers without groups have; a
 // quote confirms it as Exact, and shows the second best. Beyond, lanes are decided
-// one by one, and not always for the best: see [Quote.Exact]. A program that has
-// many offers gives them groups.
+// one by one, and not always for the best: see [Quote.Exact]. A programme that
+// has many offers gives them groups.
 //
 // # Gifts and points
 //
