@@ -118,6 +118,53 @@ func TestInvalidOffersTogether(t *testing.T) {
 	want(t, "501 offers", faults(t, `{"rounding": "up", "offers": [`+strings.TrimSuffix(offers.String(), ",")+`]}`), "offers too_many")
 }
 
+// Lists and numbers at their limits, and just beyond.
+func TestLimits(t *testing.T) {
+	names := func(n int) benefit.Program {
+		o := shopOffer("x", off("1"))
+		o.Scope.Items = strings.Fields(strings.Repeat("i ", n))
+		return yuan(o)
+	}
+	parts := func(n int) benefit.Program {
+		set := benefit.Set{Price: dec("1")}
+		for i := range n {
+			set.Parts = append(set.Parts, benefit.Part{Item: fmt.Sprint(i), Quantity: 1})
+		}
+		return yuan(shopOffer("x", benefit.Deal{Set: set}))
+	}
+	priority := func(n int) benefit.Program {
+		o := shopOffer("x", off("1"))
+		o.Priority = n
+		return yuan(o)
+	}
+	step := func(n int64) benefit.Program {
+		p := yuan()
+		p.Points = benefit.Tender{Worth: dec("0.01"), Step: n}
+		return p
+	}
+	most := func(n int64) benefit.Program {
+		return yuan(shopOffer("x", benefit.Deal{NForM: benefit.NForM{N: n, M: 1}}))
+	}
+	for _, c := range []struct {
+		why         string
+		last, first benefit.Program // accepted, refused
+	}{
+		{"names of a scope", names(10_000), names(10_001)},
+		{"parts of a set", parts(20), parts(21)},
+		{"priority", priority(1_000_000_000), priority(1_000_000_001)},
+		{"negative priority", priority(-1_000_000_000), priority(-1_000_000_001)},
+		{"step of points", step(1e12), step(1e12 + 1)},
+		{"quantity of a deal", most(1_000_000), most(1_000_001)},
+	} {
+		if _, err := benefit.New(c.last); err != nil {
+			t.Errorf("%s: %v", c.why, err)
+		}
+		if _, err := benefit.New(c.first); err == nil {
+			t.Errorf("%s: accepted beyond the limit", c.why)
+		}
+	}
+}
+
 func TestInvalidCart(t *testing.T) {
 	e, err := benefit.New(yuan(shopOffer("x", off("1"))))
 	if err != nil {
