@@ -22,7 +22,7 @@ func asks(t failer) (shop *coupon.Engine, list []ask) {
 	other := r
 	other.ID = "tap-2"
 	pack := hello
-	return shop, []ask{{"yes", r, who, 3}, {"pack", pack, who, 9}, {"again", r, had, 2}, {"no", other, had, 1}}
+	return shop, []ask{{"yes", r, who, 3}, {"pack", pack, who, 9}, {"again", r, had, 2}, {"no", other, had, 2}}
 }
 
 type ask struct {
@@ -33,7 +33,7 @@ type ask struct {
 }
 
 // A claim allocates what it returns: the key, the claims, the guards, and for a
-// pack the names of their counters; a refusal its reasons.
+// pack the names of their counters; a refusal its reasons and their numbers.
 func TestClaimAllocs(t *testing.T) {
 	shop, list := asks(t)
 	for _, a := range list {

@@ -26,7 +26,7 @@ type Book struct {
 // Coupon is what a customer can claim and use on one order.
 type Coupon struct {
 	// ID names the coupon in requests and claims. Required, unique among
-	// coupons and packs, at most 120 bytes.
+	// coupons and packs, at most 120 bytes as it stands in a key.
 	ID string `json:"id"`
 	// Name is what customers read, such as 新人5元券. Default: none.
 	Name string `json:"name,omitzero"`
@@ -59,12 +59,13 @@ type Coupon struct {
 // without a claim of it already, from another pack or by itself.
 type Pack struct {
 	// ID names the pack in requests and claims. Required, unique among coupons
-	// and packs, at most 120 bytes.
+	// and packs, at most 120 bytes as it stands in a key.
 	ID string `json:"id"`
 	// Name is what customers read, such as 新人礼包. Default: none.
 	Name string `json:"name,omitzero"`
 	// Coupons lists coupons by ID, at most 20, each once. Their own terms do
-	// not ask who claims the pack; their stock and limit per customer hold.
+	// not ask who claims the pack; their stock holds. One with a PerCustomer of
+	// 0 cannot be in a pack.
 	Coupons []string `json:"coupons,omitempty"`
 	// Gift is the gift. Default: none. A pack has at least one coupon or gift.
 	Gift benefit.Gift `json:"gift,omitzero"`
@@ -84,10 +85,11 @@ type Terms struct {
 	// Until is the instant at which claiming ends, exclusive. Default: never.
 	Until time.Time `json:"until,omitzero"`
 	// Registered says that only those may claim who have registered, and not
-	// withdrawn since. Tiers and NewMemberHours imply it.
+	// withdrawn since. NewMemberHours implies it. Tiers do not: where all
+	// customers are members, nobody registers.
 	Registered bool `json:"registered,omitzero"`
-	// Tiers lists the membership tiers, by ID, that may claim. Default: all,
-	// and who has none.
+	// Tiers lists the membership tiers, by ID, that may claim, each once.
+	// Default: all, and who has none.
 	Tiers []string `json:"tiers,omitempty"`
 	// NewMemberHours is for how many hours after their first registration
 	// customers may claim, exact hours up to 8,784: 24 is [joined, joined+24h).
@@ -105,7 +107,8 @@ type Validity struct {
 	// From is the instant it begins, inclusive. Only with Until. Default: with
 	// the claim.
 	From time.Time `json:"from,omitzero"`
-	// Until is the instant it ends, exclusive.
+	// Until is the instant it ends, exclusive. After the instant at which
+	// claiming opens.
 	Until time.Time `json:"until,omitzero"`
 	// Days is a number of civil days in the shop's location, 1 to 3,660: from
 	// the claim on, through the whole of the Nth day after its date.

@@ -91,6 +91,23 @@ func TestParseBook(t *testing.T) {
 	}
 }
 
+func until(at time.Time) func(*coupon.Coupon) {
+	return func(c *coupon.Coupon) { c.Validity = coupon.Validity{Until: at} }
+}
+
+// opens returns a coupon that opens then, and is valid until noon.
+func opens(at time.Time) func(*coupon.Coupon) {
+	return func(c *coupon.Coupon) { c.Validity, c.Terms.From = coupon.Validity{Until: noon}, at }
+}
+
+// packOf returns a book with a pack that opens then, of one coupon, valid for
+// some days or, with 0, as the coupon is.
+func packOf(from time.Time, change func(*coupon.Coupon), days int) coupon.Book {
+	b := bookOf(off5("A", change))
+	b.Packs = []coupon.Pack{{ID: "P", Coupons: []string{"A"}, Terms: coupon.Terms{From: from}, Validity: coupon.Validity{Days: days}}}
+	return b
+}
+
 // Every fault with its path and code.
 func TestFaults(t *testing.T) {
 	c := func(change func(*coupon.Coupon)) coupon.Book { return bookOf(off5("A", change)) }
@@ -142,6 +159,7 @@ func TestFaults(t *testing.T) {
 		{"the claim window", c(func(c *coupon.Coupon) { c.Terms.From, c.Terms.Until = noon, noon }), []string{"coupons[0].terms.until not_rising"}},
 		{"a claim window too early", c(func(c *coupon.Coupon) { c.Terms.Until = early }), []string{"coupons[0].terms.until out_of_range"}},
 		{"tiers", c(func(c *coupon.Coupon) { c.Terms.Tiers = []string{"", "\xff", strings.Repeat("x", 1001)} }), []string{"coupons[0].terms.tiers[0] empty", "coupons[0].terms.tiers[1] invalid_value", "coupons[0].terms.tiers[2] too_long"}},
+		{"a tier twice", c(func(c *coupon.Coupon) { c.Terms.Tiers = []string{"gold", "silver", "gold"} }), []string{"coupons[0].terms.tiers[2] duplicate"}},
 		{"too many tiers", c(func(c *coupon.Coupon) { c.Terms.Tiers = make([]string, 1001) }), []string{"coupons[0].terms.tiers too_many"}},
 		{"hours", c(func(c *coupon.Coupon) { c.Terms.NewMemberHours = 8784 }), nil},
 		{"too many hours", c(func(c *coupon.Coupon) { c.Terms.NewMemberHours = 8785 }), []string{"coupons[0].terms.newMemberHours out_of_range"}},
@@ -159,6 +177,14 @@ func TestFaults(t *testing.T) {
 		{"unknown, twice", p(func(p *coupon.Pack) { p.Coupons = []string{"A", "Z", "A"} }), []string{"packs[0].coupons[1] unknown", "packs[0].coupons[2] duplicate"}},
 		{"21 coupons", p(func(p *coupon.Pack) { p.Coupons = make([]string, 21) }), []string{"packs[0].coupons too_many"}},
 		{"a gift without anything", p(func(p *coupon.Pack) { p.Gift = benefit.Gift{Quantity: -1} }), []string{"packs[0].gift.item missing", "packs[0].gift.quantity out_of_range"}},
+		{"valid when it opens", c(opens(noon.Add(-1))), nil},
+		{"valid until it opens", c(opens(noon)), []string{"coupons[0].validity.until conflict"}},
+		{"a pack valid when it opens", p(func(p *coupon.Pack) { p.Terms.From = march(20, 0, 0).Add(-1) }), nil},
+		{"a pack valid until it opens", p(func(p *coupon.Pack) { p.Terms.From = march(20, 0, 0) }), []string{"packs[0].validity.until conflict"}},
+		{"a coupon valid when the pack opens", packOf(noon.Add(-1), until(noon), 0), nil},
+		{"a coupon valid until the pack opens", packOf(noon, until(noon), 0), []string{"packs[0].coupons[0] conflict"}},
+		{"a coupon valid by the pack", packOf(noon, until(noon), 1), nil},
+		{"a coupon of a pack, blocked", packOf(noon, limited(0), 0), []string{"packs[0].coupons[0] conflict"}},
 		{"a pack's name, terms and validity", p(func(p *coupon.Pack) {
 			p.Name, p.Validity.Days, p.Terms.Stock = "\xff", 1, n(-1)
 		}), []string{"packs[0].name invalid_value", "packs[0].validity.days conflict", "packs[0].terms.stock out_of_range"}},

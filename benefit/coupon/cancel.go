@@ -13,9 +13,9 @@ import (
 // or past its validity stays as it is, all of it.
 //
 // There is one step for each claim, coupons by ID and then the gift, to be
-// stored in one transaction. The counters of a pack are on the first of them.
-// The error is a [*benefit.DataError]: a claim that cannot be, claims that were
-// not made together, or a part of them.
+// stored in one transaction. The first of them frees the counters of all. The
+// error is a [*benefit.DataError]: a claim that cannot be, claims that were not
+// made together, or a part of them. Of several it names the first by key.
 func Cancel(claims []Claim, at time.Time) ([]Step, error) {
 	own, err := together(claims)
 	if err != nil {
@@ -31,17 +31,26 @@ func Cancel(claims []Claim, at time.Time) ([]Step, error) {
 		refused = refused || len(step.Reasons) > 0
 		steps = append(steps, step)
 	}
-	for i := range steps {
-		switch {
-		case refused:
+	switch {
+	case refused:
+		for i := range steps {
 			steps[i] = Step{Claim: own[i], Reasons: steps[i].Reasons}
-		case i == 0 && steps[i].Changed:
-			steps[i].Frees = append(own[i].packCounters(), own[i].counters()...)
-		case steps[i].Changed:
-			steps[i].Frees = own[i].counters()
 		}
+	case steps[0].Changed:
+		steps[0].Frees = countersOf(own)
 	}
 	return steps, nil
+}
+
+// countersOf lists what counted claims that were made together, in the order in
+// which [Engine.Claim] raises it.
+func countersOf(own []Claim) []string {
+	counters := own[0].packCounters()
+	for i := range own {
+		counters = append(counters, own[i].counters()...)
+	}
+	slices.Sort(counters)
+	return counters
 }
 
 // cancel takes back one claim.
@@ -49,15 +58,17 @@ func (c Claim) cancel(at time.Time) (Step, error) {
 	if err := c.checkAt(at); err != nil {
 		return Step{}, err
 	}
-	switch {
-	case c.State == Cancelled:
+	if c.State == Cancelled {
 		return Step{Claim: c}, nil
-	case c.State == Expired, c.State == Claimed && !at.Before(c.Until):
-		return c.stays(Reason{Code: Lapsed, Until: c.Until}), nil
-	case c.State != Claimed:
-		return c.stuck(""), nil
 	}
-	return c.becomes(Cancelled, ""), nil
+	var why []Reason
+	if c.lapsed(at) {
+		why = append(why, Reason{Code: Lapsed, Until: c.Until})
+	}
+	if c.held() {
+		why = append(why, c.stuck(""))
+	}
+	return c.becomes(Cancelled, "", why...), nil
 }
 
 // together returns claims that were made together, in order, each once.
@@ -65,21 +76,22 @@ func together(claims []Claim) ([]Claim, error) {
 	if len(claims) == 0 {
 		return nil, dataError("the claims", "", "are missing; give one claim, or all of a pack")
 	}
-	for i := range claims {
-		if err := claims[i].check(); err != nil {
-			return nil, err
-		}
+	if err := firstError(claims, (*Claim).check); err != nil {
+		return nil, err
 	}
 	own, err := distinct(claims)
 	if err != nil {
 		return nil, err
 	}
 	own = slices.Clone(own)
+	for i := range own {
+		own[i] = own[i].written()
+	}
 	slices.SortFunc(own, compareParts)
 	first := &own[0]
 	for i := range own {
 		switch c := &own[i]; {
-		case c.Offer != first.Offer || c.Customer != first.Customer || c.Request != first.Request:
+		case !c.madeWith(first):
 			return nil, dataError(c.record(), "", "was not made together with %s; cancel them one after the other", first.record())
 		case (c.State == Cancelled) != (first.State == Cancelled):
 			return nil, dataError(c.record(), "state", "is %q beside %q of %s; the claims of a pack are cancelled together", c.State, first.State, first.record())

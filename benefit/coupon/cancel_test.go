@@ -23,9 +23,9 @@ func TestCancelPack(t *testing.T) {
 	slices.Reverse(claims)
 	steps := cancel(t, claims)
 	want := [][]string{
-		{"pack/HELLO", "pack/HELLO/a", "coupon/A", "coupon/A/a"},
-		{"coupon/B", "coupon/B/a"},
-		{"gift/MUG/a"},
+		{"coupon/A", "coupon/A/a", "coupon/B", "coupon/B/a", "gift/MUG/a", "pack/HELLO", "pack/HELLO/a"},
+		nil,
+		nil,
 	}
 	var frees [][]string
 	var after []coupon.Claim

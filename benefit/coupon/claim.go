@@ -11,9 +11,9 @@ import (
 
 // Request asks for a coupon or a pack.
 type Request struct {
-	// ID is the caller's name for the request, at most 120 bytes: the same when
-	// it is sent again, another for another claim. For an award it is the
-	// source, for a giving the campaign.
+	// ID is the caller's name for the request, at most 500 bytes as it stands in
+	// a key: the same when it is sent again, another for another claim. For an
+	// award it is the source, for a giving the campaign.
 	ID string `json:"id"`
 	// Offer is the ID of the coupon or pack.
 	Offer string `json:"offer"`
@@ -27,7 +27,8 @@ type Request struct {
 
 // Customer is what the shop knows about who is to get something.
 type Customer struct {
-	// ID is the customer's, at most 120 bytes; "" is a guest, who is refused.
+	// ID is the customer's, at most 120 bytes as it stands in a key; "" is a
+	// guest, who is refused.
 	ID string `json:"id"`
 	// Tier is the ID of the membership tier held at the instant, "" for none.
 	Tier string `json:"tier,omitzero"`
@@ -41,7 +42,9 @@ type Customer struct {
 	Claims []Claim `json:"claims,omitempty"`
 }
 
-// Decision is the answer to a request for one customer.
+// Decision is the answer to a request for one customer. Its instants are in the
+// shop's location, or in UTC where the offset there had seconds, which JSON
+// cannot write.
 type Decision struct {
 	Customer string `json:"customer"` // Customer is the customer's ID
 	Offer    string `json:"offer"`    // Offer is the ID of the coupon or pack
@@ -50,7 +53,8 @@ type Decision struct {
 	// Repeated says that the request was granted before: nothing is to be
 	// stored, and Claims is what there is.
 	Repeated bool `json:"repeated,omitzero"`
-	// Key is the idempotency key, "" where refused.
+	// Key is the idempotency key, to be stored with the claims where it is
+	// unique. "" where refused.
 	Key string `json:"key,omitzero"`
 	// Claims lists what is granted, coupons by ID and then the gift. A refusal
 	// has none, except of a request whose claims were cancelled.
@@ -81,7 +85,8 @@ func (g Guard) String() string { return g.Counter + " < " + strconv.FormatInt(g.
 // The error is a [*benefit.DataError]: a coupon or pack that is not in the book,
 // an ID that cannot be part of a key, an instant outside the years 1900..2299, a
 // negative count, or claims that are another customer's, contradict one another
-// or are a part of those that were made together.
+// or are a part of those that were made together. Of several claims in error it
+// names the first by key.
 func (e *Engine) Claim(r Request, c Customer) (Decision, error) {
 	g, err := e.asked(&r)
 	if err != nil {
@@ -108,12 +113,12 @@ func (e *Engine) asked(r *Request) (*grant, error) {
 		return nil, err
 	}
 	record := func() string { return named("request", r.ID) }
-	if err := checkID(r.ID); err != nil {
+	if err := checkPart(r.ID, maxRequest); err != nil {
 		return nil, dataError(record(), "id", "%v; give each request an ID, the same when it is sent again", err)
 	}
 	g := e.grants[r.Offer]
 	if g == nil {
-		return nil, dataError(record(), "offer", "%.130q is not the ID of a coupon or pack of the book%s", r.Offer, hint(r.Offer, e.offers()))
+		return nil, dataError(record(), "offer", "%.130q is not the ID of a coupon or pack of the book", r.Offer)
 	}
 	if err := civil.CheckInstant(r.At); err != nil {
 		return nil, dataError(record(), "at", "%v", err)
@@ -124,16 +129,6 @@ func (e *Engine) asked(r *Request) (*grant, error) {
 		}
 	}
 	return g, nil
-}
-
-// offers lists the IDs of all coupons and packs.
-func (e *Engine) offers() []string {
-	ids := make([]string, 0, len(e.grants))
-	for id := range e.grants {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	return ids
 }
 
 // check returns the customer's claims, each once, and what is wrong with the
@@ -155,13 +150,17 @@ func (c *Customer) check() ([]Claim, error) {
 			return nil, dataError(record(), "joined", "%v", err)
 		}
 	}
-	for i := range c.Claims {
-		if err := c.Claims[i].check(); err != nil {
-			return nil, err
+	err := firstError(c.Claims, func(claim *Claim) error {
+		if err := claim.check(); err != nil {
+			return err
 		}
-		if c.Claims[i].Customer != c.ID {
-			return nil, dataError(record(), "claims", "%s is customer %q's; hand over the customer's own", c.Claims[i].record(), c.Claims[i].Customer)
+		if claim.Customer != c.ID {
+			return dataError(record(), "claims", "%s is customer %q's; hand over the customer's own", claim.record(), claim.Customer)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	return distinct(c.Claims)
 }
@@ -169,7 +168,7 @@ func (c *Customer) check() ([]Claim, error) {
 // decide answers a checked request.
 func (g *grant) decide(a *ask) (Decision, error) {
 	d := Decision{Customer: a.who.ID, Offer: g.id, Claims: []Claim{}, Guards: []Guard{}, Reasons: []Reason{}}
-	made := a.made()
+	made := g.made(a)
 	if len(made) > 0 {
 		if err := made[0].checkParts(len(made)); err != nil {
 			return Decision{}, err
@@ -197,11 +196,14 @@ func (g *grant) decide(a *ask) (Decision, error) {
 }
 
 // made returns the claims that the request has made before, in order.
-func (a *ask) made() []Claim {
+func (g *grant) made(a *ask) []Claim {
 	var made []Claim
 	for i := range a.claims {
-		if c := &a.claims[i]; c.Offer == a.Offer && c.Request == a.ID {
+		c := &a.claims[i]
+		if c.Offer == a.Offer && c.Request == a.ID && c.word() == g.word { // a later book may have the ID for another thing
 			made = append(made, *c)
+			own := &made[len(made)-1]
+			own.At, own.From, own.Until = in(c.At, g.loc), in(c.From, g.loc), in(c.Until, g.loc)
 		}
 	}
 	slices.SortFunc(made, compareParts)
@@ -235,17 +237,16 @@ func (g *grant) guards(key, customer string) []Guard {
 // claims returns the claims of a granted request.
 func (g *grant) claims(a *ask, key string) ([]Claim, error) {
 	claims := make([]Claim, len(g.items))
-	at := a.At.In(g.loc)
 	for i := range g.items {
 		it := &g.items[i]
-		from, until := it.validity.of(at, g.loc)
+		from, until := it.validity.of(a.At, g.loc)
 		if !civil.Accepted(until) {
-			return nil, dataError(named("request", a.ID), "at", "%s is too late: %q would be valid beyond the year 2299", text(at), it.valid)
+			return nil, dataError(named("request", a.ID), "at", "%s is too late: %q would be valid beyond the year 2299", text(a.At), it.valid)
 		}
 		claims[i] = Claim{
 			Key: it.key(key, g), Offer: g.id, Coupon: it.coupon, Gift: it.gift,
 			Customer: a.who.ID, Request: a.ID, Parts: len(g.items),
-			At: at, From: from, Until: until, State: Claimed,
+			At: in(a.At, g.loc), From: in(from, g.loc), Until: in(until, g.loc), State: Claimed,
 		}
 	}
 	return claims, nil
@@ -268,7 +269,7 @@ func (v Validity) of(at time.Time, loc *time.Location) (from, until time.Time) {
 	case v.Days != 0:
 		return at, civil.DateOf(at, loc).AddDays(v.Days + 1).Start(loc)
 	case v.From.IsZero():
-		return at, v.Until.In(loc)
+		return at, v.Until
 	}
-	return v.From.In(loc), v.Until.In(loc)
+	return v.From, v.Until
 }

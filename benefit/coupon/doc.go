@@ -14,15 +14,21 @@
 // knows, which may be old by the time the answer is stored. A yes is therefore
 // carried out in one transaction, or not at all:
 //
+//	INSERT INTO requests (key) VALUES (?)                                    -- Decision.Key, which is unique
 //	UPDATE counters SET claimed = claimed + 1 WHERE id = ? AND claimed < ?   -- for each Guard: Counter, Below
-//	INSERT INTO claims (key, ...) VALUES (?, ...)                            -- for each Claim; key is unique
+//	INSERT INTO claims (key, ...) VALUES (?, ...)                            -- for each Claim
 //
-// Where an UPDATE finds no row with claimed below the limit, or a key is there
-// already, the transaction is rolled back, what the shop knows is read again
-// and the question asked again. A counter that is not in the table starts at
-// 0. It counts the claims that are not cancelled, so a limit given to a coupon
-// that had none begins with the number of those. Guards come in the order of
-// their counters, so that transactions lock rows in one order.
+// Where the key of the request is there already, or an UPDATE finds no row with
+// claimed below the limit, the transaction is rolled back, what the shop knows is
+// read again and the question asked again. The key stays when claims are
+// cancelled: a request is granted once, whatever a pack holds by then.
+//
+// A counter that is not in the table starts at 0. It counts the claims that are
+// not cancelled. What each customer has of a coupon, a pack or a gift is counted
+// with every claim, limit or not. A stock is counted where there is one: given to
+// what had none, it begins with the number of those claims, when no decision by
+// the book before is left to be carried out. Guards come in the order of their
+// counters, so that transactions lock rows in one order.
 //
 // The key is made of what is claimed, the customer and the caller's request ID.
 // The same request asked again, after a timeout or a double tap, is the same
@@ -45,8 +51,8 @@
 // counter is the front of a key: coupon/NEW5 counts stock, coupon/NEW5/alice
 // what one customer has, gift/MUG/alice the same of a gift. In an ID, "~" is
 // written "~0" and "/" is written "~1", as in a JSON pointer (RFC 6901), so no
-// two lists of parts have the same key. IDs have at most 120 bytes here, and
-// keys therefore at most 1,000.
+// two lists of parts have the same key. As they stand in a key, IDs have at most
+// 120 bytes and request IDs 500, and keys therefore at most 1,000.
 //
 // # States
 //

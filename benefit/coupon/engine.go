@@ -63,15 +63,11 @@ func New(b Book, loc *time.Location) (*Engine, error) {
 		c := b.Coupons[i].clone()
 		e.coupons[c.ID] = &c
 	}
-	packed := map[string]bool{}
 	for i := range b.Packs {
 		e.grants[b.Packs[i].ID] = b.Packs[i].grant(e.coupons)
-		for _, id := range b.Packs[i].Coupons {
-			packed[id] = true
-		}
 	}
 	for id, c := range e.coupons {
-		e.grants[id] = c.grant(packed[id])
+		e.grants[id] = c.grant()
 	}
 	for _, g := range e.grants {
 		g.settle(loc)
@@ -80,9 +76,10 @@ func New(b Book, loc *time.Location) (*Engine, error) {
 }
 
 // Offer returns what a claim gives on an order, for [benefit.Cart]: its ID is
-// the claim's key, so two claims of a coupon are two offers, and its validity is
-// the claim's. It is in the coupon lane, a coupon with what the book says, a
-// gift of a pack as an offer of that gift.
+// the claim's key, so two claims of a coupon are two offers. It is in the coupon
+// lane, a coupon with what the book says, a gift of a pack as an offer of that
+// gift. Its validity is the claim's while that is claimed. The offer of a
+// reserved claim is always open: Reserve has judged the validity.
 //
 // The error is a [*benefit.DataError]: a claim that cannot be, one that is
 // consumed, cancelled or expired, which would be used a second time, or one of
@@ -107,7 +104,10 @@ func (e *Engine) Offer(c Claim) (benefit.Offer, error) {
 		own := rules.clone()
 		offer = own.offer()
 	}
-	offer.ID, offer.From, offer.Until = c.Key, c.From, c.Until
+	offer.ID = c.Key
+	if c.State == Claimed {
+		offer.From, offer.Until = instant(c.From), instant(c.Until)
+	}
 	return offer, nil
 }
 
@@ -129,29 +129,27 @@ func (c *Coupon) offer() benefit.Offer {
 }
 
 // grant compiles a coupon that is claimed by itself. What each customer has of
-// it is counted where packs limit it, even if it has no limit by itself.
-func (c *Coupon) grant(packed bool) *grant {
+// it is always counted: a pack that holds it, of this book or a later one, asks
+// for that number.
+func (c *Coupon) grant() *grant {
 	g := &grant{
 		id: c.ID, word: couponWord, packOnly: c.PackOnly, terms: c.Terms.clone(),
 		items: []item{{coupon: c.ID, validity: c.Validity, valid: c.ID}},
 	}
 	g.limitStock(c.ID, couponWord, c.Terms.Stock)
-	switch most := c.perCustomer(); {
-	case most != nil:
-		g.limitCustomer(LimitReached, c.ID, couponWord, *most)
-	case packed:
-		g.limitCustomer(LimitReached, c.ID, couponWord, maxCount)
-	}
+	g.limitCustomer(LimitReached, c.ID, couponWord, c.perCustomer())
 	return g
 }
 
-// perCustomer returns how many one customer can have, nil for no limit.
-func (c *Coupon) perCustomer() *int64 {
-	if c.PerCustomer == nil && c.Terms.NewMemberHours != 0 {
-		once := int64(1)
-		return &once
+// perCustomer returns how many one customer can have, [maxCount] for any number.
+func (c *Coupon) perCustomer() int64 {
+	switch {
+	case c.PerCustomer != nil:
+		return *c.PerCustomer
+	case c.Terms.NewMemberHours != 0:
+		return 1
 	}
-	return c.PerCustomer
+	return maxCount
 }
 
 // grant compiles a pack of a valid book.
@@ -167,11 +165,7 @@ func (p *Pack) grant(coupons map[string]*Coupon) *grant {
 		}
 		g.items = append(g.items, it)
 		g.limitStock(id, couponWord, c.Terms.Stock)
-		if c.PerCustomer != nil && *c.PerCustomer == 0 {
-			g.limitCustomer(LimitReached, id, couponWord, 0)
-		} else {
-			g.limitCustomer(ItemHad, id, couponWord, 1)
-		}
+		g.limitCustomer(ItemHad, id, couponWord, 1)
 	}
 	if p.Gift.Item != "" {
 		g.items = append(g.items, item{gift: p.Gift, validity: p.Validity, valid: p.ID})
@@ -199,12 +193,21 @@ func (g *grant) settle(loc *time.Location) {
 	slices.SortFunc(g.limits, func(a, b limit) int { return strings.Compare(a.counter, b.counter) })
 }
 
-// in returns an instant in a location, the zero Time as it is.
+// in returns an instant in a location, as [instant] does, the zero Time as it is.
 func in(t time.Time, loc *time.Location) time.Time {
 	if t.IsZero() {
 		return time.Time{}
 	}
-	return t.In(loc)
+	return instant(t.In(loc))
+}
+
+// instant returns t in an offset that can be written: JSON knows no seconds in
+// it, and less than a day.
+func instant(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
+		return t.UTC()
+	}
+	return t
 }
 
 // clone returns a copy that shares no memory with c. Its deal is Off or Pays.

@@ -37,7 +37,9 @@ func Example() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	for _, g := range d.Guards { // together, in one transaction, with the claims
+	// In one transaction, together with the claims:
+	fmt.Printf("INSERT INTO requests (key) VALUES ('%s')\n", d.Key)
+	for _, g := range d.Guards {
 		fmt.Printf("UPDATE counters SET claimed = claimed + 1 WHERE id = '%s' AND claimed < %d\n", g.Counter, g.Below)
 	}
 	for _, c := range d.Claims {
@@ -54,6 +56,7 @@ func Example() {
 	why, _ := json.MarshalIndent(d.Reasons, "", " ")
 	fmt.Println("bob:", d.Granted, string(why))
 	// Output:
+	// INSERT INTO requests (key) VALUES ('coupon/NEW5/alice/tap-1')
 	// UPDATE counters SET claimed = claimed + 1 WHERE id = 'coupon/NEW5' AND claimed < 500
 	// UPDATE counters SET claimed = claimed + 1 WHERE id = 'coupon/NEW5/alice' AND claimed < 1
 	// coupon/NEW5/alice/tap-1 until 2026-03-13 00:00:00
@@ -155,7 +158,7 @@ func ExampleEngine_Give() {
 	for _, d := range decisions {
 		fmt.Print(d.Customer, " ", d.Granted)
 		for _, why := range d.Reasons {
-			fmt.Printf(" (%s: %d of %d)", why.Code, why.Have, why.Limit)
+			fmt.Printf(" (%s: %d of %d)", why.Code, *why.Have, *why.Limit)
 		}
 		fmt.Println()
 	}

@@ -6,10 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxID bounds the IDs that keys are made of, in bytes, so that a key is a
-// [benefit.Offer] ID: at most four
-// IDs of 240 bytes when escaped, two words and five slashes.
-const maxID = 120
+// The longest IDs that keys are made of, in bytes as they stand in a key, so
+// that a key is a [benefit.Offer] ID: three IDs, a request's, two words and five
+// slashes are 875 bytes of at most 1,000.
+const (
+	maxID      = 120
+	maxRequest = 500
+)
 
 // The first words of keys and counters.
 const (
@@ -19,17 +22,23 @@ const (
 )
 
 // checkID says why an ID cannot be part of a key.
-func checkID(id string) error {
-	switch {
+func checkID(id string) error { return checkPart(id, maxID) }
+
+// checkPart says why a text of at most so many bytes cannot be part of a key.
+func checkPart(id string, most int) error {
+	switch n := keyLen(id); {
 	case id == "":
 		return fmt.Errorf("is missing")
-	case len(id) > maxID:
-		return fmt.Errorf("has %d bytes, more than %d", len(id), maxID)
+	case n > most:
+		return fmt.Errorf(`has %d bytes, "/" and "~" counted twice, more than %d`, n, most)
 	case !utf8.ValidString(id):
 		return fmt.Errorf("%.60q is not UTF-8", id)
 	}
 	return nil
 }
+
+// keyLen returns how many bytes an ID has in a key.
+func keyLen(id string) int { return len(id) + strings.Count(id, "/") + strings.Count(id, "~") }
 
 // escaped returns an ID as part of a key. It allocates only for an ID with a
 // slash or a tilde.
@@ -48,13 +57,18 @@ func customerCounter(word, id, customer string) string {
 	return word + "/" + escaped(id) + "/" + escaped(customer)
 }
 
+// word returns the first word of the claim's key.
+func (c *Claim) word() string {
+	if c.Offer == c.Coupon {
+		return couponWord
+	}
+	return packWord
+}
+
 // hasKey reports whether the key is the one made of the other fields. It
 // allocates only for IDs with a slash or a tilde.
 func (c *Claim) hasKey() bool {
-	word := packWord
-	if c.Offer == c.Coupon {
-		word = couponWord
-	}
+	word := c.word()
 	rest, ok := cutWord(c.Key, word, c.Offer, c.Customer, c.Request)
 	switch {
 	case word == couponWord:
@@ -90,7 +104,7 @@ func (c *Claim) counters() []string {
 
 // packCounters lists what counted the pack of a claim, nothing without one.
 func (c *Claim) packCounters() []string {
-	if c.Offer == c.Coupon {
+	if c.word() == couponWord {
 		return nil
 	}
 	return []string{stockCounter(packWord, c.Offer), customerCounter(packWord, c.Offer, c.Customer)}

@@ -3,6 +3,7 @@ package coupon_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,7 +33,7 @@ func drawBook(t *rapid.T) coupon.Book {
 	}
 	for _, id := range []string{"P", "Q"} {
 		p := coupon.Pack{ID: id, Terms: coupon.Terms{Stock: drawCount(t, "stock")}}
-		p.Coupons = rapid.SampledFrom([][]string{{"A"}, {"B", "A"}, {"C", "A", "B"}, {}}).Draw(t, "coupons")
+		p.Coupons = unblocked(b, rapid.SampledFrom([][]string{{"A"}, {"B", "A"}, {"C", "A", "B"}, {}}).Draw(t, "coupons"))
 		if rapid.Bool().Draw(t, "gift") || len(p.Coupons) == 0 {
 			p.Gift = benefit.Gift{Item: rapid.SampledFrom([]string{"MUG", "A", "P"}).Draw(t, "item"), Quantity: 1}
 			p.Validity.Days = 2
@@ -40,6 +41,14 @@ func drawBook(t *rapid.T) coupon.Book {
 		b.Packs = append(b.Packs, p)
 	}
 	return b
+}
+
+// unblocked lists those of the coupons that a pack can have.
+func unblocked(b coupon.Book, ids []string) []string {
+	return slices.DeleteFunc(slices.Clone(ids), func(id string) bool {
+		i := slices.IndexFunc(b.Coupons, func(c coupon.Coupon) bool { return c.ID == id })
+		return b.Coupons[i].PerCustomer != nil && *b.Coupons[i].PerCustomer == 0
+	})
 }
 
 // drawRequest draws one of few requests, so that many are the same again.
@@ -230,7 +239,7 @@ func checkPermuted(t *rapid.T) {
 	for i := range again.Packs {
 		again.Packs[i].Coupons = rapid.Permutation(again.Packs[i].Coupons).Draw(t, "pack")
 	}
-	group = append(group, rapid.SampledFrom(group).Draw(t, "twice"))
+	group = append(group, rapid.SampledFrom(group[:5]).Draw(t, "twice"))
 	for i := range group {
 		group[i].Claims = rapid.Permutation(group[i].Claims).Draw(t, "claims")
 	}
@@ -284,7 +293,7 @@ func checkGive(t *rapid.T) {
 }
 
 // claimAndInsert claims and carries it out.
-func claimAndInsert(t *rapid.T, shop *coupon.Engine, db *store, r coupon.Request, id string) coupon.Decision {
+func claimAndInsert(t failer, shop *coupon.Engine, db *store, r coupon.Request, id string) coupon.Decision {
 	t.Helper()
 	known, c := db.known(r, id)
 	d := claim(t, shop, known, c)

@@ -18,9 +18,9 @@ type Reason struct {
 	Tier  string   `json:"tier,omitzero"`
 	Tiers []string `json:"tiers,omitempty"` // Tiers is described beside Tier
 	// Limit is the limit, and Have what there is, for SoldOut, LimitReached
-	// and ItemHad.
-	Limit int64 `json:"limit,omitzero"`
-	Have  int64 `json:"have,omitzero"` // Have is described beside Limit
+	// and ItemHad. For other codes they are nil.
+	Limit *int64 `json:"limit,omitempty"`
+	Have  *int64 `json:"have,omitempty"` // Have is described beside Limit
 	// State is that of the claim, and Order the order that has it, for
 	// OtherOrder and WrongState.
 	State State  `json:"state,omitzero"`
@@ -30,9 +30,10 @@ type Reason struct {
 // Code says why something is not granted, or why a claim stays as it is.
 type Code string
 
-// The codes of reasons, in the order in which they are listed. A claim that is
-// refused has all that are so; the last two are those of steps, and of a
-// request whose claim was cancelled.
+// The codes of reasons, in the order in which they are listed. What is refused
+// has all that are so. The last two are those of steps, of which OtherOrder
+// stands for WrongState too; the last is also that of a request whose claims
+// were cancelled.
 const (
 	Guest        Code = "guest"        // there is no customer ID
 	Unregistered Code = "unregistered" // the customer has not registered

@@ -1,7 +1,9 @@
 package coupon
 
 import (
+	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/membership/benefit"
@@ -10,10 +12,14 @@ import (
 
 // check says why a claim that the shop has stored cannot be one.
 func (c *Claim) check() error {
-	for _, id := range [...]struct{ field, id string }{
-		{"offer", c.Offer}, {"customer", c.Customer}, {"request", c.Request}, {"coupon or gift", c.item()},
+	for _, id := range [...]struct {
+		field, id string
+		most      int
+	}{
+		{"offer", c.Offer, maxID}, {"customer", c.Customer, maxID},
+		{"request", c.Request, maxRequest}, {"coupon or gift", c.item(), maxID},
 	} {
-		if err := checkID(id.id); err != nil {
+		if err := checkPart(id.id, id.most); err != nil {
 			return dataError(c.record(), id.field, "%v; hand over claims as they were granted", err)
 		}
 	}
@@ -62,6 +68,46 @@ func (c *Claim) checkParts(n int) error {
 // record names the claim in errors.
 func (c *Claim) record() string { return named("claim", c.Key) }
 
+// madeWith reports whether two claims were made by one request.
+func (c *Claim) madeWith(o *Claim) bool {
+	return c.word() == o.word() && c.Offer == o.Offer && c.Customer == o.Customer && c.Request == o.Request
+}
+
+// written returns the claim with instants that can be written.
+func (c Claim) written() Claim {
+	c.At, c.From, c.Until = instant(c.At), instant(c.From), instant(c.Until)
+	return c
+}
+
+// compareZones orders claims of the same content, which may write their instants
+// in different offsets.
+func (c *Claim) compareZones(o *Claim) int {
+	const layout = time.RFC3339Nano
+	return cmp.Or(
+		strings.Compare(c.At.Format(layout), o.At.Format(layout)),
+		strings.Compare(c.From.Format(layout), o.From.Format(layout)),
+		strings.Compare(c.Until.Format(layout), o.Until.Format(layout)),
+	)
+}
+
+// firstError returns the error of the first claim by key that has one, and of
+// several for one key the first as text: whatever the order of the claims.
+func firstError(claims []Claim, check func(*Claim) error) error {
+	var first error
+	key := ""
+	for i := range claims {
+		c := &claims[i]
+		err := check(c)
+		if err == nil {
+			continue
+		}
+		if first == nil || c.Key < key || c.Key == key && err.Error() < first.Error() {
+			first, key = err, c.Key
+		}
+	}
+	return first
+}
+
 // same reports whether two claims have the same content.
 func (c *Claim) same(o *Claim) bool {
 	a, b := *c, *o
@@ -87,19 +133,23 @@ func distinct(claims []Claim) ([]Claim, error) {
 	return claims, nil
 }
 
-// withoutTwice is distinct for any number of claims.
+// withoutTwice is distinct for any number of claims. Which of those given twice
+// it returns, and which it names in an error, does not depend on their order.
 func withoutTwice(claims []Claim) ([]Claim, error) {
 	once := make([]Claim, 0, len(claims))
 	places := make(map[string]int, len(claims))
-	for i := range claims {
-		place, ok := places[claims[i].Key]
+	err := firstError(claims, func(c *Claim) error {
+		place, ok := places[c.Key]
 		switch {
 		case !ok:
-			places[claims[i].Key] = len(once)
-			once = append(once, claims[i])
-		case !once[place].same(&claims[i]):
-			return nil, dataError(claims[i].record(), "", "is given twice with different content; hand over each claim once, as it is now")
+			places[c.Key] = len(once)
+			once = append(once, *c)
+		case !once[place].same(c):
+			return dataError(c.record(), "", "is given twice with different content; hand over each claim once, as it is now")
+		case c.compareZones(&once[place]) < 0:
+			once[place] = *c
 		}
-	}
-	return once, nil
+		return nil
+	})
+	return once, err
 }

@@ -17,7 +17,7 @@ func (g *grant) reasons(a *ask) []Reason {
 	if t.NewMemberHours != 0 && a.registered() {
 		closes := joined.Add(time.Duration(t.NewMemberHours) * time.Hour)
 		if !a.At.Before(closes) {
-			why = append(why, Reason{Code: NotNew, Of: g.id, From: joined.In(g.loc), Until: closes.In(g.loc)})
+			why = append(why, Reason{Code: NotNew, Of: g.id, From: in(joined, g.loc), Until: in(closes, g.loc)})
 		}
 	}
 	if g.packOnly {
@@ -34,8 +34,7 @@ func (g *grant) membership(why []Reason, a *ask) []Reason {
 	if a.who.ID == "" {
 		why = append(why, Reason{Code: Guest, Of: g.id})
 	}
-	t := &g.terms
-	if !t.Registered && len(t.Tiers) == 0 && t.NewMemberHours == 0 {
+	if !g.terms.Registered && g.terms.NewMemberHours == 0 {
 		return why
 	}
 	switch {
@@ -63,7 +62,7 @@ func (g *grant) times(why []Reason, a *ask) []Reason {
 	for i := range g.items {
 		it := &g.items[i]
 		if until := it.validity.Until; !until.IsZero() && !a.At.Before(until) && it.valid != told {
-			why = append(why, Reason{Code: Lapsed, Of: it.valid, Until: until.In(g.loc)})
+			why = append(why, Reason{Code: Lapsed, Of: it.valid, Until: in(until, g.loc)})
 			told = it.valid
 		}
 	}
@@ -78,7 +77,8 @@ func (g *grant) reached(why []Reason, a *ask, code Code) []Reason {
 			continue
 		}
 		if have := l.have(a); have >= l.below {
-			why = append(why, Reason{Code: code, Of: l.of, Limit: l.below, Have: have})
+			numbers := [2]int64{l.below, have}
+			why = append(why, Reason{Code: code, Of: l.of, Limit: &numbers[0], Have: &numbers[1]})
 		}
 	}
 	return why

@@ -50,10 +50,11 @@ type Step struct {
 	// Where it has not, the claim is read and the step asked for again.
 	Was      State  `json:"was,omitzero"`
 	WasOrder string `json:"wasOrder,omitzero"` // WasOrder is described beside Was
-	// Frees lists the counters to lower by 1 in the same transaction. A counter
-	// that the shop does not keep, as there is no limit, is passed over.
+	// Frees lists the counters to lower by 1 in the same transaction, in the
+	// order in which claiming raises them. The counter of a stock that the shop
+	// does not keep, as there is no limit, is passed over.
 	Frees []string `json:"frees,omitempty"`
-	// Reasons lists why the claim stays as it is.
+	// Reasons lists why the claim stays as it is, in the order of the codes.
 	Reasons []Reason `json:"reasons,omitempty"`
 }
 
@@ -65,17 +66,21 @@ func (c Claim) Reserve(order string, at time.Time) (Step, error) {
 	if err := c.checkStep(order, at); err != nil {
 		return Step{}, err
 	}
-	switch {
-	case c.held() && c.Order == order:
+	c = c.written()
+	if c.held() && c.Order == order {
 		return Step{Claim: c}, nil
-	case c.State == Claimed && at.Before(c.From):
-		return c.stays(Reason{Code: NotYet, From: c.From}), nil
-	case c.State == Expired, c.State == Claimed && !at.Before(c.Until):
-		return c.stays(Reason{Code: Lapsed, Until: c.Until}), nil
-	case c.State == Claimed:
-		return c.becomes(Reserved, order), nil
 	}
-	return c.stuck(order), nil
+	var why []Reason
+	switch {
+	case c.lapsed(at):
+		why = append(why, Reason{Code: Lapsed, Until: c.Until})
+	case at.Before(c.From):
+		why = append(why, Reason{Code: NotYet, From: c.From})
+	}
+	if c.held() || c.State == Cancelled {
+		why = append(why, c.stuck(order))
+	}
+	return c.becomes(Reserved, order, why...), nil
 }
 
 // Consume uses up a claim that the order has reserved, also after the end of
@@ -104,15 +109,18 @@ func (c Claim) Expire(at time.Time) (Step, error) {
 	if err := c.checkAt(at); err != nil {
 		return Step{}, err
 	}
-	switch {
-	case c.State == Expired:
+	c = c.written()
+	if c.State == Expired {
 		return Step{Claim: c}, nil
-	case c.State != Claimed:
-		return c.stuck(""), nil
-	case at.Before(c.Until):
-		return c.stays(Reason{Code: NotYet, From: c.Until}), nil
 	}
-	return c.becomes(Expired, ""), nil
+	var why []Reason
+	if at.Before(c.Until) {
+		why = append(why, Reason{Code: NotYet, From: c.Until})
+	}
+	if c.State != Claimed {
+		why = append(why, c.stuck(""))
+	}
+	return c.becomes(Expired, "", why...), nil
 }
 
 // move takes a claim of the order from one state to the next.
@@ -123,41 +131,46 @@ func (c Claim) move(order string, from, to State) (Step, error) {
 	if err := c.checkOrder(order); err != nil {
 		return Step{}, err
 	}
+	c = c.written()
 	mine := !c.held() || c.Order == order
 	switch {
 	case c.State == to && mine:
 		return Step{Claim: c}, nil
-	case c.State == from && mine && to == Claimed:
+	case c.State != from || !mine:
+		return c.becomes(to, order, c.stuck(order)), nil
+	case to == Claimed:
 		return c.becomes(Claimed, ""), nil
-	case c.State == from && mine:
-		return c.becomes(to, order), nil
 	}
-	return c.stuck(order), nil
+	return c.becomes(to, order), nil
 }
+
+// lapsed reports whether the validity has ended.
+func (c *Claim) lapsed(at time.Time) bool { return c.State == Expired || !at.Before(c.Until) }
 
 // held reports whether an order has the claim.
 func (c *Claim) held() bool { return c.State == Reserved || c.State == Consumed }
 
-// becomes returns the step to a state, for an order or none.
-func (c Claim) becomes(to State, order string) Step {
+// becomes returns the step to a state, for an order or none, which is not taken
+// where there are reasons against it.
+func (c Claim) becomes(to State, order string, why ...Reason) Step {
+	if len(why) > 0 {
+		for i := range why {
+			why[i].Of = c.item()
+		}
+		return Step{Claim: c, Reasons: why}
+	}
 	s := Step{Claim: c, Changed: true, Was: c.State, WasOrder: c.Order}
 	s.Claim.State, s.Claim.Order = to, order
 	return s
 }
 
-// stuck returns the step that cannot be taken as another order has the claim,
-// or else because of its state.
-func (c Claim) stuck(order string) Step {
+// stuck says that another order has the claim, or else that its state is wrong.
+func (c *Claim) stuck(order string) Reason {
+	code := WrongState
 	if order != "" && c.held() && c.Order != order {
-		return c.stays(Reason{Code: OtherOrder, State: c.State, Order: c.Order})
+		code = OtherOrder
 	}
-	return c.stays(Reason{Code: WrongState, State: c.State, Order: c.Order})
-}
-
-// stays returns the step that cannot be taken.
-func (c Claim) stays(why Reason) Step {
-	why.Of = c.item()
-	return Step{Claim: c, Reasons: []Reason{why}}
+	return Reason{Code: code, State: c.State, Order: c.Order}
 }
 
 // item returns the ID of the coupon, or of the gift.

@@ -45,47 +45,47 @@ var moves = []move{
 
 // The whole machine: every step from every state, within the validity and after
 // it, by the order that has the claim and by another. "=" is a step that was
-// done before, a state one that is taken, anything else the reason against it.
+// done before, a state one that is taken, anything else the reasons against it.
 func TestSteps(t *testing.T) {
 	const table = `
-	reserve claimed   O1 in: reserved    reserve claimed   O1 out: lapsed
-	reserve reserved  O1 in: =           reserve reserved  O1 out: =
-	reserve reserved  O2 in: other_order reserve reserved  O2 out: other_order
-	reserve consumed  O1 in: =           reserve consumed  O1 out: =
-	reserve consumed  O2 in: other_order reserve consumed  O2 out: other_order
-	reserve cancelled O1 in: state       reserve cancelled O1 out: state
-	reserve expired   O1 in: lapsed      reserve expired   O1 out: lapsed
-	consume claimed   O1 in: state       consume claimed   O1 out: state
-	consume reserved  O1 in: consumed    consume reserved  O1 out: consumed
-	consume reserved  O2 in: other_order consume reserved  O2 out: other_order
-	consume consumed  O1 in: =           consume consumed  O1 out: =
-	consume consumed  O2 in: other_order consume consumed  O2 out: other_order
-	consume cancelled O1 in: state       consume cancelled O1 out: state
-	consume expired   O1 in: state       consume expired   O1 out: state
-	release claimed   O1 in: =           release claimed   O1 out: =
-	release reserved  O1 in: claimed     release reserved  O1 out: claimed
-	release reserved  O2 in: other_order release reserved  O2 out: other_order
-	release consumed  O1 in: state       release consumed  O1 out: state
-	release consumed  O2 in: other_order release consumed  O2 out: other_order
-	release cancelled O1 in: state       release cancelled O1 out: state
-	release expired   O1 in: state       release expired   O1 out: state
-	restore claimed   O1 in: =           restore claimed   O1 out: =
-	restore reserved  O1 in: state       restore reserved  O1 out: state
-	restore reserved  O2 in: other_order restore reserved  O2 out: other_order
-	restore consumed  O1 in: claimed     restore consumed  O1 out: claimed
-	restore consumed  O2 in: other_order restore consumed  O2 out: other_order
-	restore cancelled O1 in: state       restore cancelled O1 out: state
-	restore expired   O1 in: state       restore expired   O1 out: state
-	expire  claimed   -- in: not_yet     expire  claimed   -- out: expired
-	expire  reserved  -- in: state       expire  reserved  -- out: state
-	expire  consumed  -- in: state       expire  consumed  -- out: state
-	expire  cancelled -- in: state       expire  cancelled -- out: state
-	expire  expired   -- in: =           expire  expired   -- out: =
-	cancel  claimed   -- in: cancelled   cancel  claimed   -- out: lapsed
-	cancel  reserved  -- in: state       cancel  reserved  -- out: state
-	cancel  consumed  -- in: state       cancel  consumed  -- out: state
-	cancel  cancelled -- in: =           cancel  cancelled -- out: =
-	cancel  expired   -- in: lapsed      cancel  expired   -- out: lapsed`
+	reserve claimed   O1 in: reserved      reserve claimed   O1 out: lapsed
+	reserve reserved  O1 in: =             reserve reserved  O1 out: =
+	reserve reserved  O2 in: other_order   reserve reserved  O2 out: lapsed+other_order
+	reserve consumed  O1 in: =             reserve consumed  O1 out: =
+	reserve consumed  O2 in: other_order   reserve consumed  O2 out: lapsed+other_order
+	reserve cancelled O1 in: state         reserve cancelled O1 out: lapsed+state
+	reserve expired   O1 in: lapsed        reserve expired   O1 out: lapsed
+	consume claimed   O1 in: state         consume claimed   O1 out: state
+	consume reserved  O1 in: consumed      consume reserved  O1 out: consumed
+	consume reserved  O2 in: other_order   consume reserved  O2 out: other_order
+	consume consumed  O1 in: =             consume consumed  O1 out: =
+	consume consumed  O2 in: other_order   consume consumed  O2 out: other_order
+	consume cancelled O1 in: state         consume cancelled O1 out: state
+	consume expired   O1 in: state         consume expired   O1 out: state
+	release claimed   O1 in: =             release claimed   O1 out: =
+	release reserved  O1 in: claimed       release reserved  O1 out: claimed
+	release reserved  O2 in: other_order   release reserved  O2 out: other_order
+	release consumed  O1 in: state         release consumed  O1 out: state
+	release consumed  O2 in: other_order   release consumed  O2 out: other_order
+	release cancelled O1 in: state         release cancelled O1 out: state
+	release expired   O1 in: state         release expired   O1 out: state
+	restore claimed   O1 in: =             restore claimed   O1 out: =
+	restore reserved  O1 in: state         restore reserved  O1 out: state
+	restore reserved  O2 in: other_order   restore reserved  O2 out: other_order
+	restore consumed  O1 in: claimed       restore consumed  O1 out: claimed
+	restore consumed  O2 in: other_order   restore consumed  O2 out: other_order
+	restore cancelled O1 in: state         restore cancelled O1 out: state
+	restore expired   O1 in: state         restore expired   O1 out: state
+	expire  claimed   -- in: not_yet       expire  claimed   -- out: expired
+	expire  reserved  -- in: not_yet+state expire  reserved  -- out: state
+	expire  consumed  -- in: not_yet+state expire  consumed  -- out: state
+	expire  cancelled -- in: not_yet+state expire  cancelled -- out: state
+	expire  expired   -- in: =             expire  expired   -- out: =
+	cancel  claimed   -- in: cancelled     cancel  claimed   -- out: lapsed
+	cancel  reserved  -- in: state         cancel  reserved  -- out: lapsed+state
+	cancel  consumed  -- in: state         cancel  consumed  -- out: lapsed+state
+	cancel  cancelled -- in: =             cancel  cancelled -- out: =
+	cancel  expired   -- in: lapsed        cancel  expired   -- out: lapsed`
 	all := cells(table)
 	if len(all) != 76 {
 		t.Fatalf("the table has %d cells", len(all))
@@ -126,16 +126,18 @@ func checkStep(t *testing.T, key string, before coupon.Claim, result string, got
 			want.Frees = []string{"coupon/C", "coupon/C/a"}
 		}
 	default:
-		why := coupon.Reason{Code: coupon.Code(result), Of: "C"}
-		switch why.Code {
-		case coupon.Lapsed:
-			why.Until = before.Until
-		case coupon.NotYet:
-			why.From = before.Until
-		default:
-			why.State, why.Order = before.State, before.Order
+		for code := range strings.SplitSeq(result, "+") {
+			why := coupon.Reason{Code: coupon.Code(code), Of: "C"}
+			switch why.Code {
+			case coupon.Lapsed:
+				why.Until = before.Until
+			case coupon.NotYet:
+				why.From = before.Until
+			default:
+				why.State, why.Order = before.State, before.Order
+			}
+			want.Reasons = append(want.Reasons, why)
 		}
-		want.Reasons = []coupon.Reason{why}
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("%s\n%s", key, diff)

@@ -10,14 +10,19 @@ import (
 
 // store is a shop's database: counters and claims, changed in transactions.
 type store struct {
+	requests map[string]bool
 	counters map[string]int64
 	claims   map[string]coupon.Claim
 }
 
-func newStore() *store { return &store{map[string]int64{}, map[string]coupon.Claim{}} }
+func newStore() *store {
+	return &store{map[string]bool{}, map[string]int64{}, map[string]coupon.Claim{}}
+}
 
 // snapshot is what somebody has read, and may be old when it is used.
-func (s *store) snapshot() *store { return &store{maps.Clone(s.counters), maps.Clone(s.claims)} }
+func (s *store) snapshot() *store {
+	return &store{maps.Clone(s.requests), maps.Clone(s.counters), maps.Clone(s.claims)}
+}
 
 // of lists the claims of a customer.
 func (s *store) of(customer string) []coupon.Claim {
@@ -49,16 +54,15 @@ func (s *store) claimed() map[string]int64 {
 
 // insert carries out a decision: all guards together, or nothing.
 func (s *store) insert(d coupon.Decision) bool {
-	for _, c := range d.Claims {
-		if _, there := s.claims[c.Key]; there {
-			return false
-		}
+	if s.requests[d.Key] {
+		return false
 	}
 	for _, g := range d.Guards {
 		if s.counters[g.Counter] >= g.Below {
 			return false
 		}
 	}
+	s.requests[d.Key] = true
 	for _, g := range d.Guards {
 		s.counters[g.Counter]++
 	}

@@ -61,6 +61,7 @@ func (v *validator) coupon(path string, c *Coupon) {
 		v.validity(fault.Field(path, "validity"), c.Validity)
 	}
 	v.terms(fault.Field(path, "terms"), &c.Terms)
+	v.order(path, &c.Terms, c.Validity)
 	at := fault.Field(path, "perCustomer")
 	v.count(at, c.PerCustomer)
 	if c.PackOnly && !c.Terms.onlyStock() {
@@ -129,6 +130,7 @@ func (v *validator) pack(path string, p *Pack) {
 		v.validity(at, p.Validity)
 	}
 	v.terms(fault.Field(path, "terms"), &p.Terms)
+	v.order(path, &p.Terms, p.Validity)
 }
 
 // packCoupons checks that a pack's coupons are there, and each once.
@@ -147,6 +149,10 @@ func (v *validator) packCoupons(path string, p *Pack) {
 			v.Add(at, "unknown", "%.60q is not the ID of a coupon of the book%s", id, v.nearest(id))
 		case c.Validity == (Validity{}) && p.Validity == (Validity{}):
 			v.Add(at, "missing", "%.60q has no validity; give the coupon or the pack one", id)
+		case p.Validity == (Validity{}) && c.Validity.endsBefore(&p.Terms):
+			v.Add(at, "conflict", "%.60q is valid until %s, but the pack opens at %s; give the pack a validity, or leave the coupon out", id, text(c.Validity.Until), text(p.Terms.From))
+		case c.PerCustomer != nil && *c.PerCustomer == 0:
+			v.Add(at, "conflict", "%.60q has a perCustomer of 0, and nobody could claim the pack; leave the coupon out, or give the pack a stock of 0", id)
 		}
 		for _, other := range p.Coupons[:i] {
 			if other == id {
@@ -189,9 +195,7 @@ func (v *validator) terms(path string, t *Terms) {
 	if len(t.Tiers) > maxTiers {
 		v.Add(fault.Field(path, "tiers"), "too_many", "has %d tiers; at most %d are allowed", len(t.Tiers), maxTiers)
 	} else {
-		for i, tier := range t.Tiers {
-			v.name(fault.Index(fault.Field(path, "tiers"), i), tier)
-		}
+		v.tiers(fault.Field(path, "tiers"), t.Tiers)
 	}
 	hours := fault.Field(path, "newMemberHours")
 	most := v.book.Limits.NewMemberHours
@@ -204,9 +208,34 @@ func (v *validator) terms(path string, t *Terms) {
 	v.count(fault.Field(path, "stock"), t.Stock)
 }
 
+// tiers checks the tiers of terms, each of which is listed once.
+func (v *validator) tiers(path string, tiers []string) {
+	seen := make(map[string]bool, len(tiers))
+	for i, tier := range tiers {
+		if at := fault.Index(path, i); seen[tier] {
+			v.Add(at, "duplicate", "%.60q is listed before; list each once", tier)
+		} else {
+			v.name(at, tier)
+		}
+		seen[tier] = true
+	}
+}
+
 // onlyStock reports whether terms say nothing but how many there are.
 func (t *Terms) onlyStock() bool {
 	return t.From.IsZero() && t.Until.IsZero() && !t.Registered && len(t.Tiers) == 0 && t.NewMemberHours == 0
+}
+
+// order checks that what is claimed can be used once claiming has opened.
+func (v *validator) order(path string, t *Terms, d Validity) {
+	if d.endsBefore(t) {
+		v.Add(path+".validity.until", "conflict", "must be after %s, when claiming opens, not %s", text(t.From), text(d.Until))
+	}
+}
+
+// endsBefore reports whether the validity has ended when claiming opens.
+func (d *Validity) endsBefore(t *Terms) bool {
+	return civil.Accepted(d.Until) && civil.Accepted(t.From) && !t.From.Before(d.Until)
 }
 
 // validity checks when something can be used.
@@ -261,7 +290,7 @@ func idCode(id string) string {
 	switch {
 	case id == "":
 		return "missing"
-	case len(id) > maxID:
+	case keyLen(id) > maxID:
 		return "too_long"
 	}
 	return "invalid_value"
