@@ -23,7 +23,7 @@ func (c *call) answer(entry int, p *position) Entitlement {
 		return out
 	}
 	out.Status = out.Reasons[0].Code
-	if out.Status != OtherTier && out.Status != Missing {
+	if out.Status != OtherTier && out.Status != Missing && out.Status != Withdrawn {
 		out.Opens = p.opens
 	}
 	return out
@@ -46,6 +46,9 @@ func (c *call) why(b *entry, p *position) []Reason {
 		c.because(Reason{Code: Missing, Lacks: "birthday"})
 	case b.lead.given() && len(c.launches) == 0:
 		c.because(Reason{Code: Missing, Lacks: "launch"})
+	}
+	if c.member.Withdrawn && (len(b.Tiers) > 0 || b.joined.given()) {
+		c.because(Reason{Code: Withdrawn})
 	}
 	if !p.free && b.counted() && p.used >= b.times {
 		c.because(Reason{Code: UsedUp, Used: p.used, Times: b.times, At: p.opens})

@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -74,13 +75,18 @@ func TestBirthdayOverNewYear(t *testing.T) {
 		{"01-02", "2026-12-29", 2027}, {"01-02", "2027-01-02", 2027},
 	} {
 		m := catalog.Member{ID: "C1", Birthday: c.birthday}
-		g := claim(t, e, m, catalog.Claim{Benefit: "birthday", At: instant(t, c.at, time.UTC)})
+		g := claim(t, e, m, catalog.Claim{Benefit: "birthday", Request: "r", At: instant(t, c.at, time.UTC)})
 		if g.Use == nil || g.Use.Year != c.year || g.Guard.Year != c.year {
 			t.Errorf("%s at %s: %+v, want the year %d", c.birthday, c.at, g, c.year)
 			continue
 		}
 		m.Uses = []catalog.Use{*g.Use}
-		got := only(t, e, m, g.Use.At)
+		has := ask(t, e, m, g.Use.At)
+		birthday := instant(t, fmt.Sprint(c.year, "-", c.birthday), time.UTC)
+		if end := birthday.AddDate(0, 0, 6); c.year != g.Use.At.Year() && g.Use.At.Before(birthday) && !has.Next.Equal(end) {
+			t.Errorf("%s at %s, used: next %s, but New Year changes nothing before %s", c.birthday, c.at, has.Next, end)
+		}
+		got := has.Benefits[0]
 		if got.Status != catalog.UsedUp || got.Used != 1 || got.Opens.Year()-g.Use.At.Year() > 1 {
 			t.Errorf("%s at %s, used: %+v", c.birthday, c.at, got)
 		}
@@ -116,20 +122,28 @@ func TestBirthdayDates(t *testing.T) {
 }
 
 // Of two birthdays whose dates overlap, each for its own year, the second serves
-// who has used the first.
+// who has used the first, in the next calendar year.
 func TestBirthdaysOverlap(t *testing.T) {
 	e := newEngine(t, time.UTC, around(30, 30, catalog.March1))
-	at := instant(t, "2027-01-01", time.UTC)
+	newYear := instant(t, "2027-01-01", time.UTC)
 	m := catalog.Member{ID: "C1", Birthdays: []string{"2026-12-20", "2027-01-10"}}
-	for _, year := range []int{2026, 2027} {
-		g := claim(t, e, m, catalog.Claim{Benefit: "birthday", At: at})
-		if g.Use == nil || g.Use.Year != year || g.Recorded || g.Entitlement.Left != 1 {
+	for year, at := range map[int]time.Time{2026: newYear.Add(-1), 2027: newYear} {
+		m.Uses = nil
+		if year == 2027 {
+			m.Uses = used("birthday", instant(t, "2026-12-20", time.UTC))
+		}
+		g := claim(t, e, m, catalog.Claim{Benefit: "birthday", Request: "r", At: at})
+		if g.Use == nil || g.Use.Year != year || g.Entitlement.Left != 1 {
 			t.Fatalf("%+v, want a use for %d", g, year)
 		}
 		m.Uses = append(m.Uses, *g.Use)
-	}
-	if got := only(t, e, m, at); got.Status != catalog.UsedUp || !got.Opens.IsZero() {
-		t.Errorf("%+v", got)
+		has, opens := ask(t, e, m, at), newYear
+		if year == 2027 {
+			opens = time.Time{}
+		}
+		if got := has.Benefits[0]; got.Status != catalog.UsedUp || !got.Opens.Equal(opens) || year == 2026 && !has.Next.Equal(newYear) {
+			t.Errorf("used for %d: %+v, next %s", year, got, has.Next)
+		}
 	}
 }
 

@@ -14,16 +14,16 @@
 // [New] turns a catalog into an [Engine], and [Engine.Entitlements] gives exactly
 // one answer for every benefit, with all reasons and numbers, the [benefit.Offer]
 // of each price for the cart of a quote, and the instant at which an answer
-// changes by itself. [Engine.Claim] plans a use of what is counted: it names the
-// guard to hold and the record to keep, and does nothing itself. What a coupon or
-// pack is, and what points are worth, is not said here: a benefit has its ID or
-// its price in points.
+// changes by itself. [Engine.Claim] plans a use: it names the guard to hold and the
+// record to keep, and does nothing itself. What a coupon or pack is, and what
+// points are worth, is not said here: a benefit has its ID or its price in points.
 //
 // Whatever is counted is counted per customer, so a guest is refused it. Days,
 // months and years are civil, in the location given to [New]; spans of time are
 // half-open: they hold their first instant, not their end. Instants in answers
-// are in that location, and the zero Time stands for never, which means not
-// within the years 1900 to 2299. All errors about a catalog are
+// are in that location, or in UTC where its offset has seconds, which JSON cannot
+// write; the zero Time stands for never, which means not within the years 1900 to
+// 2299. All errors about a catalog are
 // [*benefit.InvalidError], those about a member, a claim or a launch
 // [*benefit.DataError].
 package catalog
@@ -39,12 +39,17 @@ import (
 // Catalog lists what the tiers of a shop are entitled to. It round-trips through
 // JSON; [New] turns it into an [Engine]. The order of its lists does not matter.
 type Catalog struct {
+	// Decimals is the number of decimals of the smallest unit of the currency,
+	// that of the [benefit.Program] the prices are used with: 2 for yuan. Amounts
+	// of money have at most so many.
+	Decimals int32 `json:"decimals"`
 	// Tiers lists the IDs of all the shop's tiers, so that a tier that is not
 	// among them is a fault of a benefit, and of a member. Default: any text is
 	// taken for a tier.
 	Tiers []string `json:"tiers,omitempty"`
-	// Benefits lists the benefits, at most 1,000.
-	Benefits []Benefit `json:"benefits"`
+	// Benefits lists the benefits, at most 1,000, of which at most 100 for any one
+	// tier have a Deal: a [benefit.Cart] takes no more offers.
+	Benefits []Benefit `json:"benefits,omitempty"`
 }
 
 // Benefit is something that members get. Which fields belong to it is said by
@@ -67,7 +72,7 @@ type Benefit struct {
 
 	// Deal is what a discount takes off the price of a unit, and early access
 	// beside being early: one of Off, Pays, Free and Price. 8.5 折 is
-	// Pays 0.85. Amounts are at most 1,000,000,000, with at most 6 decimals.
+	// Pays 0.85.
 	Deal benefit.Deal `json:"deal,omitzero"`
 	// Scope selects what a discount is for. Default: all goods. Early access is
 	// for the items of the launch.
@@ -77,13 +82,15 @@ type Benefit struct {
 	Group string `json:"group,omitzero"`
 	// Item is the ID of the coupon, the pack, the gift or what is tried.
 	Item string `json:"item,omitzero"`
-	// Amount is how much it is: the factor of a points rate, the money of a red
-	// packet, the megabytes of mobile data, which are whole. Greater than 0.
+	// Amount is how much it is: the factor of a points rate, at most 1,000; the
+	// money of a red packet and the megabytes of mobile data, which are whole, at
+	// most 1,000,000,000. Greater than 0.
 	Amount decimal.Decimal `json:"amount,omitzero"`
 
 	// Points is the number of points it is exchanged for. Default: none.
 	Points int64 `json:"points,omitzero"`
-	// Cash is the money to be paid beside Points. Default: none.
+	// Cash is the money to be paid beside Points, at most 1,000,000,000. Default:
+	// none.
 	Cash decimal.Decimal `json:"cash,omitzero"`
 
 	// Limit says how often a customer gets it. Default: it is not counted. A
@@ -177,9 +184,11 @@ type When struct {
 // Birthday is the dates around a birthday. They may reach over New Year; the
 // whole belongs to the year of the birthday.
 //
-// A customer gets such a benefit once for each year, and what is recorded is the
-// year and not the birthday: who has used it this year does not get it again for
-// another birthday, by editing the date or because a lunar birthday comes twice.
+// A customer gets such a benefit once in each calendar year, and once for the
+// birthday of each year: not again by editing the date, nor because a lunar
+// birthday comes twice. What is recorded is the year of the birthday, not its
+// date. Who used it in January, for a birthday whose dates begin in December,
+// waits for the next one until 1 January.
 type Birthday struct {
 	Before int `json:"before,omitzero"` // Before is the number of days before it, 0 to 180
 	After  int `json:"after,omitzero"`  // After is the number of days after it, 0 to 180

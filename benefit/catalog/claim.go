@@ -1,20 +1,20 @@
 package catalog
 
 import (
-	"fmt"
 	"slices"
-	"strconv"
 	"time"
+
+	"example.com/membership/internal/civil"
 )
 
 // Claim asks to use a benefit.
 type Claim struct {
 	// Benefit is the ID of the benefit.
 	Benefit string `json:"benefit"`
-	// Request names the attempt, such as an order's ID, at most 120 bytes: a
-	// retry has the same, and the same At. Required, unless the benefit can be
-	// used once in its period: then all attempts are the same use.
-	Request string `json:"request,omitzero"`
+	// Request names the attempt, such as an order's ID, at most 120 bytes.
+	// Required. A retry has the same; one that was used before, in whatever
+	// period, is a retry.
+	Request string `json:"request"`
 	// At is the instant of the use.
 	At time.Time `json:"at"`
 }
@@ -22,35 +22,41 @@ type Claim struct {
 // Grant is the answer to a [Claim]: a plan for the caller to carry out.
 type Grant struct {
 	// Use is the record to keep, nil where the claim is refused, for the reasons
-	// of Entitlement. Its key makes one use of all attempts: keep keys unique.
+	// of Entitlement. Its key makes one use of all retries: keep keys unique.
 	Use *Use `json:"use,omitempty"`
-	// Recorded says that Use is among the member's uses already: what it gives
-	// was given, and nothing is to be done.
+	// Recorded says that this very request is among the member's uses already, as
+	// Use: what it gives was given, and nothing is to be done.
 	Recorded bool `json:"recorded,omitzero"`
-	// Guard is what has to hold while Use is recorded, in one atomic statement.
-	// It is nil where uses are not counted, and where nothing is to be recorded.
+	// Guard is what has to hold while Use is recorded, in one atomic statement or
+	// under a lock of the customer. It is nil where uses are not counted, and where
+	// nothing is to be recorded.
 	Guard *Guard `json:"guard,omitempty"`
-	// Entitlement is how it stood with the benefit before the claim. What it is
-	// given for, points and cash, is for the caller to take.
+	// Entitlement is how it stood with the benefit before the claim, or beside one
+	// that is Recorded. What it is given for, points and cash, is for the caller to
+	// take.
 	Entitlement Entitlement `json:"entitlement"`
 }
 
 // Guard holds while fewer than Below uses are recorded of one customer and
-// benefit: those for Year if that is not 0, otherwise those in [From, Until),
-// where the zero Time is no bound. Of a year, uses of whatever birthday count.
+// benefit that count: those in [From, Until), where the zero Time is no bound,
+// and, if Year is not 0, those for Year. What was given back does not count.
 type Guard struct {
 	Customer string    `json:"customer"`       // Customer is the ID of the customer
 	Benefit  string    `json:"benefit"`        // Benefit is the ID of the benefit
-	Year     int       `json:"year,omitzero"`  // Year is that of [Use.Year]
 	From     time.Time `json:"from,omitzero"`  // From bounds [Use.At], inclusive
 	Until    time.Time `json:"until,omitzero"` // Until bounds [Use.At], exclusive
+	Year     int       `json:"year,omitzero"`  // Year is that of [Use.Year], for a birthday benefit
 	Below    int64     `json:"below"`          // Below is the limit
 }
 
 // Claim plans the use of a benefit. A guest is refused. Where the caller records
 // [Grant.Use] only while [Grant.Guard] holds, and each key once, no limit is
-// exceeded, whatever claims come at the same moment; where either fails, the
-// caller reads the uses anew and claims again.
+// exceeded, whatever claims come at the same moment and whatever is edited in
+// between; where either fails, the caller reads the uses anew and claims again.
+//
+// A retry of what was recorded is answered with that use, whatever has changed
+// since: the catalog, the tier, the birthday. Only where it was given back it is
+// refused.
 //
 // The error is a [*benefit.DataError]: those of [Engine.Entitlements], a benefit
 // that the catalog does not have, a request that is missing.
@@ -59,44 +65,22 @@ func (e *Engine) Claim(m Member, claim Claim, launches ...Launch) (Grant, error)
 	if err != nil {
 		return Grant{}, err
 	}
+	if err := c.ledger.read(e, m.Uses, time.Unix(civil.AcceptedUntil, 0).UTC()); err != nil {
+		return Grant{}, err
+	}
 	entry, ok := e.byID[claim.Benefit]
 	if !ok {
 		return Grant{}, dataFault(claimRecord, "benefit", "%s", unknown("benefit", claim.Benefit, e.ids()))
 	}
-	b := &e.entries[entry]
-	if err := b.checkRequest(claim.Request); err != nil {
+	if err := checkRequest(claim.Request); err != nil {
 		return Grant{}, err
 	}
-	p := c.locate(entry)
-	g := Grant{Entitlement: c.answer(entry, &p)}
-	if m.ID == "" {
-		g.Entitlement.refuseGuest()
-		return g, nil
-	}
-	use := Use{Key: c.keyOf(b, &p, claim.Request), Benefit: b.ID, At: c.at, Year: p.year}
-	if known := c.ledger.recorded(use.Key); known != nil {
-		if known.Benefit != b.ID {
-			return Grant{}, dataFault(named("use", use.Key), "benefit", "is %.60q, but the key is one of %.60q; keep the keys that Claim gave", known.Benefit, b.ID)
-		}
-		g.Use, g.Recorded = known, true
-		return g, nil
-	}
-	if g.Entitlement.Status == Available {
-		g.Use, g.Guard = &use, c.guard(b, &p)
-	}
-	return g, nil
+	return c.grant(entry, claim.Request)
 }
 
 const claimRecord = "claim"
 
-// once reports whether a period has room for one use: then its key needs no
-// request.
-func (b *entry) once() bool { return b.times == 1 }
-
-func (b *entry) checkRequest(request string) error {
-	if b.once() {
-		return nil
-	}
+func checkRequest(request string) error {
 	if request == "" {
 		return dataFault(claimRecord, "request", "is missing: name the attempt, so that a retry is the same use")
 	}
@@ -106,26 +90,28 @@ func (b *entry) checkRequest(request string) error {
 	return nil
 }
 
-// keyOf returns the idempotency key of a use: benefit/<benefit>/<customer>/2026
-// for one that is once a year, likewise 2026-Q2, 2026-05 and lifetime, and
-// benefit/<benefit>/<customer>/request/<request> for others.
-func (c *call) keyOf(b *entry, p *position, request string) string {
-	if !b.once() {
-		return key(b.ID, c.member.ID, "request", request)
+// grant answers a claim of an entry.
+func (c *call) grant(entry int, request string) (Grant, error) {
+	b, p := &c.entries[entry], c.locate(entry)
+	g := Grant{Entitlement: c.answer(entry, &p)}
+	if c.member.ID == "" {
+		g.Entitlement.refuse(Reason{Code: Missing, Lacks: "customer"})
+		return g, nil
 	}
-	year, month, _ := c.today.Split()
-	period := string(Lifetime)
-	switch {
-	case b.around != nil:
-		period = strconv.Itoa(p.year)
-	case b.per == Year:
-		period = strconv.Itoa(year)
-	case b.per == Quarter:
-		period = fmt.Sprintf("%d-Q%d", year, (month+2)/3)
-	case b.per == Month:
-		period = fmt.Sprintf("%d-%02d", year, month)
+	use := Use{Key: key(b.ID, c.member.ID, request), Benefit: b.ID, At: c.shown(c.at), Year: p.year}
+	switch known := c.ledger.recorded(use.Key); {
+	case known == nil && g.Entitlement.Status == Available:
+		g.Use, g.Guard = &use, c.guard(b, &p)
+	case known == nil:
+	case known.Benefit != b.ID:
+		return Grant{}, dataFault(named("use", use.Key), "benefit", "is %.60q, but the key is one of %.60q; keep the keys that Claim gave", known.Benefit, b.ID)
+	case known.Returned:
+		g.Entitlement.refuse(Reason{Code: Returned})
+	default:
+		known.At = c.shown(known.At)
+		g.Use, g.Recorded = known, true
 	}
-	return key(b.ID, c.member.ID, period)
+	return g, nil
 }
 
 // guard returns what has to hold while a use is recorded.
@@ -133,26 +119,23 @@ func (c *call) guard(b *entry, p *position) *Guard {
 	if !b.counted() {
 		return nil
 	}
-	g := &Guard{Customer: c.member.ID, Benefit: b.ID, Year: p.year, Below: b.times}
-	if b.around == nil {
-		from, until := c.period(b.per)
-		g.From, g.Until = c.shown(from), c.shown(until)
+	return &Guard{
+		Customer: c.member.ID, Benefit: b.ID, Below: b.times,
+		From: c.shown(p.since), Until: c.shown(p.renews), Year: p.year,
 	}
-	return g
 }
 
-// refuseGuest refuses to a guest what is not otherwise counted per customer: a
-// record of a use is.
-func (e *Entitlement) refuseGuest() {
-	lacking := Reason{Code: Missing, Lacks: "customer"}
-	if slices.ContainsFunc(e.Reasons, func(r Reason) bool { return r.Lacks == lacking.Lacks }) {
+// refuse adds a reason that only a claim has, in the order of the codes: what was
+// given back, or that a guest is refused what is not otherwise counted.
+func (e *Entitlement) refuse(why Reason) {
+	if slices.ContainsFunc(e.Reasons, func(r Reason) bool { return r.Code == why.Code && r.Lacks == why.Lacks }) {
 		return
 	}
 	place := 0
-	if e.Status == OtherTier {
+	if why.Code == Missing && e.Status == OtherTier {
 		place = 1
 	}
-	e.Reasons = slices.Insert(e.Reasons, place, lacking)
+	e.Reasons = slices.Insert(e.Reasons, place, why)
 	e.Status, e.Until, e.Opens, e.Left = e.Reasons[0].Code, time.Time{}, time.Time{}, 0
 }
 

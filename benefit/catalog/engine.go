@@ -26,8 +26,8 @@ type entry struct {
 	deal         bool // it has a deal
 	around       *Birthday
 	joined, lead span
-	times        int64  // 0 where it is not counted
-	per          Period // "" for a birthday benefit
+	times        int64 // 0 where it is not counted
+	per          Period
 }
 
 // New checks and compiles a catalog for a shop whose days begin in loc. The error
@@ -65,7 +65,7 @@ func compile(b *Benefit) entry {
 	c.lead, _ = parseSpan(b.When.Lead)
 	if b.When.Birthday != nil {
 		around := *b.When.Birthday
-		c.around, c.times = &around, 1
+		c.around, c.times, c.per = &around, 1, Year
 	}
 	c.When.Birthday = c.around
 	return c

@@ -19,9 +19,11 @@ type Entitlements struct {
 	// the order of Benefits and then of launch IDs: a discount is an offer with
 	// the ID benefit/<benefit>, a launch discount one with the ID
 	// benefit/<benefit>/<launch>. A slash in an ID becomes ~1 there, a tilde ~0.
+	// A cart takes 100: more there are only with early access, whose prices come
+	// once for each launch.
 	Offers []benefit.Offer `json:"offers"`
-	// Next is the first instant at which an answer changes by itself, zero for
-	// never: when a window opens or ends, or when uses are counted anew.
+	// Next is the instant before which no answer changes by itself, zero for
+	// never: when the next window opens or ends, or uses are counted anew.
 	Next time.Time `json:"next,omitzero"`
 }
 
@@ -37,8 +39,8 @@ type Entitlement struct {
 	// Opens is when it becomes available by itself, if it is not: zero for never.
 	Opens time.Time `json:"opens,omitzero"`
 	// Times is how often a customer gets it in the period that counts, 0 where
-	// it is not counted. For a birthday benefit that is the year of the birthday
-	// that is next, or last if none comes.
+	// it is not counted. For a birthday benefit that is the calendar year and the
+	// birthday together, the one that is next, or last if none comes.
 	Times int64 `json:"times,omitzero"`
 	Used  int64 `json:"used,omitzero"` // Used is how often it was used in that period
 	Left  int64 `json:"left,omitzero"` // Left is Times − Used, if it is available
@@ -73,8 +75,10 @@ type Code string
 // apply are.
 const (
 	Available Code = "available" // it can be used now; not a reason
+	Returned  Code = "returned"  // the use of this request was given back; another needs another request
 	OtherTier Code = "tier"      // it is for other tiers
 	Missing   Code = "missing"   // something is not known: a guest has no customer ID
+	Withdrawn Code = "withdrawn" // the customer has left the programme
 	UsedUp    Code = "used_up"   // it was used as often as it can be
 	Ended     Code = "ended"     // it has ended
 	NotYet    Code = "not_yet"   // it opens later
@@ -82,19 +86,26 @@ const (
 
 // Entitlements returns what a member is entitled to at an instant: one answer for
 // each benefit of the catalog. Launches are those that early access is asked for,
-// in any order; one that comes twice counts once. The time is linear in uses, and
-// in benefits times launches; the allocations do not grow with uses, but their
-// size does. The slices are neither kept nor changed.
+// in any order, at most 100; one that comes twice counts once. The slices are
+// neither kept nor changed.
+//
+// The time is linear in uses, and in benefits times launches; the allocations do
+// not grow with uses, but their size does. Each price before a launch copies its
+// items, and each refusal to a tier the tiers that get the benefit.
 //
 // The error is a [*benefit.DataError]: an instant outside the years 1900 to 2299,
 // a tier that the catalog does not list, a birthday that is no date, uses of a
-// guest, a key of two different uses, a launch without items.
+// guest, a key of two different uses, a launch without items, or more launches
+// or items than are allowed.
 func (e *Engine) Entitlements(m Member, at time.Time, launches ...Launch) (Entitlements, error) {
 	c, err := e.ask(&m, at, launches)
 	if err != nil {
 		return Entitlements{}, err
 	}
-	out := Entitlements{At: c.at, Tier: m.Tier, Benefits: make([]Entitlement, len(e.entries)), Offers: []benefit.Offer{}}
+	if err := c.ledger.read(e, m.Uses, at); err != nil {
+		return Entitlements{}, err
+	}
+	out := Entitlements{At: c.shown(at), Tier: m.Tier, Benefits: make([]Entitlement, len(e.entries)), Offers: []benefit.Offer{}}
 	for i := range e.entries {
 		p := c.locate(i)
 		out.Benefits[i] = c.answer(i, &p)
@@ -121,7 +132,7 @@ type call struct {
 	open     []window                            // of the last position
 }
 
-// ask checks what is asked with.
+// ask checks what is asked with, but for the uses.
 func (e *Engine) ask(m *Member, at time.Time, launches []Launch) (*call, error) {
 	if e == nil || e.loc == nil {
 		return nil, dataFault("engine", "", "is not one of New")
@@ -134,9 +145,6 @@ func (e *Engine) ask(m *Member, at time.Time, launches []Launch) (*call, error) 
 		return nil, err
 	}
 	c := &call{Engine: e, member: m, birthday: birthday, at: at.Round(0).In(e.loc), today: civil.DateOf(at, e.loc), reasons: []Reason{}}
-	if err := c.ledger.read(e, m.Uses); err != nil {
-		return nil, err
-	}
 	c.launches, err = distinct(launches)
 	return c, err
 }
@@ -147,7 +155,7 @@ func distinct(launches []Launch) ([]Launch, error) {
 		return nil, nil
 	}
 	byID := make(map[string]int, len(launches))
-	own := make([]Launch, 0, len(launches))
+	own, items := make([]Launch, 0, len(launches)), 0
 	for i := range launches {
 		l := launches[i]
 		if err := l.check(); err != nil {
@@ -161,7 +169,10 @@ func distinct(launches []Launch) ([]Launch, error) {
 			continue
 		}
 		byID[l.ID] = len(own)
-		own = append(own, l)
+		own, items = append(own, l), items+len(l.Items)
+	}
+	if len(own) > maxLaunches || items > maxItems {
+		return nil, dataFault("launches", "", "are %d with %d items; ask about at most %d with %d at a time", len(own), items, maxLaunches, maxItems)
 	}
 	slices.SortFunc(own, func(a, b Launch) int { return a.compare(&b) })
 	return own, nil

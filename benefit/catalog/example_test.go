@@ -16,7 +16,7 @@ var shanghai = time.FixedZone("Asia/Shanghai", 8*60*60)
 // Four tiers with 9.5 / 9 / 8.5 / 8 折, and what a gold member has on her birthday,
 // a 29 February, in a common year.
 func Example() {
-	c, err := catalog.ParseCatalog([]byte(`{"tiers": ["bronze", "silver", "gold", "diamond"], "benefits": [
+	c, err := catalog.ParseCatalog([]byte(`{"decimals": 2, "tiers": ["bronze", "silver", "gold", "diamond"], "benefits": [
 		{"id": "9.5折", "kind": "discount", "tiers": ["bronze"], "deal": {"pays": 0.95}},
 		{"id": "9折", "kind": "discount", "tiers": ["silver"], "deal": {"pays": 0.9}},
 		{"id": "8.5折", "kind": "discount", "tiers": ["gold"], "deal": {"pays": 0.85}},
@@ -109,16 +109,14 @@ func ExampleEngine_Claim() {
 		time.Date(2026, time.May, 20, 12, 0, 0, 0, shanghai),
 		time.Date(2026, time.June, 1, 12, 0, 0, 0, shanghai),
 	} {
-		grant, err := engine.Claim(lan, catalog.Claim{Benefit: "birthday", At: day})
+		grant, err := engine.Claim(lan, catalog.Claim{Benefit: "birthday", Request: "tap " + day.Format(time.DateOnly), At: day})
 		switch {
 		case err != nil:
 			log.Fatal(err)
 		case grant.Use == nil:
 			why := grant.Entitlement.Reasons[0]
 			fmt.Println("refused:", why.Code, why.At.Format(time.DateOnly))
-		case grant.Recorded:
-			fmt.Println("already given as", grant.Use.Key)
-		default: // in one statement: where fewer than Below are recorded for the year, record
+		default: // in one statement: where fewer than Below are recorded in 2026 or for 2026, record
 			fmt.Println("give", grant.Use.Key, "if fewer than", grant.Guard.Below, "for", grant.Guard.Year)
 			lan.Uses = append(lan.Uses, *grant.Use)
 			lan.Birthday = "06-01" // edited
@@ -126,6 +124,6 @@ func ExampleEngine_Claim() {
 	}
 	// Output:
 	// refused: not_yet 2026-05-20
-	// give benefit/birthday/Lan/2026 if fewer than 1 for 2026
-	// already given as benefit/birthday/Lan/2026
+	// give benefit/birthday/Lan/tap 2026-05-20 if fewer than 1 for 2026
+	// refused: used_up 2027-06-01
 }

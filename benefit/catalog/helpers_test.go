@@ -47,7 +47,7 @@ func instant(t failer, s string, loc *time.Location) time.Time {
 
 func newEngine(t failer, loc *time.Location, benefits ...catalog.Benefit) *catalog.Engine {
 	t.Helper()
-	e, err := catalog.New(catalog.Catalog{Benefits: benefits}, loc)
+	e, err := catalog.New(catalog.Catalog{Decimals: 2, Benefits: benefits}, loc)
 	if err != nil {
 		t.Fatal(err)
 	}

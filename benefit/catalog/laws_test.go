@@ -36,7 +36,8 @@ func checkDefinition(t *rapid.T) {
 		b := q.benefitOf(got.Benefit)
 		free := func(at time.Time) bool { return slowFree(b, q.member, q.at, at, q.loc, q.launches) }
 		forTier := len(b.Tiers) == 0 || slices.Contains(b.Tiers, q.member.Tier)
-		if want := forTier && free(q.at); want != (got.Status == catalog.Available) || want != (len(got.Reasons) == 0) {
+		belongs := forTier && !(q.member.Withdrawn && (len(b.Tiers) > 0 || b.When.Joined != ""))
+		if want := belongs && free(q.at); want != (got.Status == catalog.Available) || want != (len(got.Reasons) == 0) {
 			t.Fatalf("%+v: available %v", got, want)
 		}
 		if (got.Status == catalog.OtherTier) == forTier {
@@ -45,7 +46,7 @@ func checkDefinition(t *rapid.T) {
 		switch {
 		case got.Status == catalog.Available && b.Limit.Times == 0: // with a limit, time brings more uses
 			checkEdge(t, got, q.at, got.Until, true, free)
-		case forTier && got.Status != catalog.Available:
+		case belongs && got.Status != catalog.Available:
 			checkEdge(t, got, q.at, got.Opens, false, free)
 		}
 		checkCodes(t, q, got)
@@ -163,81 +164,6 @@ func checkInput(t *rapid.T) {
 
 func TestInput(t *testing.T) { rapid.Check(t, checkInput) }
 func FuzzInput(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkInput)) }
-
-// store records uses as a guard says, and each key once.
-type store []catalog.Use
-
-func (s *store) record(g catalog.Grant, loc *time.Location) {
-	n := int64(0)
-	for _, u := range *s {
-		switch {
-		case u.Key == g.Use.Key:
-			return
-		case g.Guard == nil || u.Benefit != g.Guard.Benefit:
-		case g.Guard.Year != 0 && u.Year == g.Guard.Year,
-			g.Guard.Year == 0 && !u.At.Before(g.Guard.From) && (g.Guard.Until.IsZero() || u.At.Before(g.Guard.Until)):
-			n++
-		}
-	}
-	if g.Guard == nil || n < g.Guard.Below {
-		*s = append(*s, *g.Use)
-	}
-}
-
-// However claims interleave, from however old a reading of the uses, and whatever
-// birthday the customer gives: under the guards no limit is exceeded, a retry is
-// the same use, and what is granted was available.
-func checkClaims(t *rapid.T) {
-	q := drawQuestion(t)
-	q.member.Uses = nil
-	e := q.engine(t)
-	var recorded store
-	for range rapid.IntRange(1, 12).Draw(t, "claims") {
-		m := q.member
-		m.Uses = slices.Clone(recorded[:rapid.IntRange(0, len(recorded)).Draw(t, "known")])
-		if m.Birthday != "" {
-			m.Birthday = rapid.SampledFrom([]string{"12-30", "01-02", "02-29", m.Birthday}).Draw(t, "edited")
-		}
-		c := catalog.Claim{
-			Benefit: rapid.SampledFrom(q.catalog.Benefits).Draw(t, "of").ID,
-			Request: rapid.SampledFrom([]string{"r1", "r2", "r3", "r4", "r5"}).Draw(t, "request"),
-			At:      drawInstant(t, "claimed", q.at, q.loc, 3),
-		}
-		g, err := e.Claim(m, c, q.launches...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if (g.Use != nil) != (g.Recorded || g.Entitlement.Status == catalog.Available) {
-			t.Fatalf("%+v", g)
-		}
-		if g.Use == nil {
-			continue
-		}
-		recorded.record(g, q.loc)
-		m.Uses = recorded
-		if again, err := e.Claim(m, c, q.launches...); err != nil || again.Use != nil && again.Use.Key == g.Use.Key && !again.Recorded && slices.ContainsFunc(recorded, func(u catalog.Use) bool { return u.Key == g.Use.Key }) {
-			t.Fatalf("again: %+v, %v", again, err)
-		}
-	}
-	type period struct {
-		benefit, of string
-		year        int
-	}
-	n := map[period]int64{}
-	for _, u := range recorded {
-		b, most := q.benefitOf(u.Benefit), q.benefitOf(u.Benefit).Limit.Times
-		p := period{u.Benefit, slowPeriod(b.Limit.Per, u.At, q.loc), u.Year}
-		if b.When.Birthday != nil {
-			p.of, most = "", 1
-		}
-		if n[p]++; most > 0 && n[p] > most {
-			t.Fatalf("%d uses of %+v in %+v", n[p], b, p)
-		}
-	}
-}
-
-func TestClaims(t *testing.T) { rapid.Check(t, checkClaims) }
-func FuzzClaims(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkClaims)) }
 
 // The offers are those a quote takes, and are open at the instant.
 func checkOffers(t *rapid.T) {

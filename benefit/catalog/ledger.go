@@ -1,12 +1,14 @@
 package catalog
 
 import (
+	"iter"
 	"time"
 
 	"example.com/membership/internal/civil"
 )
 
-// ledger is the uses of a member by benefit, each key once.
+// ledger is the uses of a member by benefit, each key once. What was given back,
+// or is later than asked about, is among the keys only.
 type ledger struct {
 	uses  []Use
 	byKey map[string]int32 // of uses
@@ -14,8 +16,9 @@ type ledger struct {
 	next  []int32          // by use, likewise, the one before of the same entry
 }
 
-// read checks the uses and files them, in time linear in their number.
-func (l *ledger) read(e *Engine, uses []Use) error {
+// read checks the uses and files those up to an instant, in time linear in their
+// number.
+func (l *ledger) read(e *Engine, uses []Use, last time.Time) error {
 	if len(uses) == 0 {
 		return nil
 	}
@@ -34,38 +37,22 @@ func (l *ledger) read(e *Engine, uses []Use) error {
 			continue
 		}
 		l.byKey[u.Key] = int32(i)
-		if entry, ok := e.byID[u.Benefit]; ok {
+		if entry, ok := e.byID[u.Benefit]; ok && !u.Returned && !u.At.After(last) {
 			l.next[i], l.head[entry] = l.head[entry], int32(i)+1
 		}
 	}
 	return nil
 }
 
-// count returns how many uses of an entry are within from and at, both included.
-func (l *ledger) count(entry int, from, at time.Time) (n int64) {
-	if l.head == nil {
-		return 0
-	}
-	for i := l.head[entry]; i > 0; i = l.next[i-1] {
-		if t := l.uses[i-1].At; !t.Before(from) && !t.After(at) {
-			n++
+// of yields the uses of an entry that count.
+func (l *ledger) of(entry int) iter.Seq[*Use] {
+	return func(yield func(*Use) bool) {
+		if l.head == nil {
+			return
+		}
+		for i := l.head[entry]; i > 0 && yield(&l.uses[i-1]); i = l.next[i-1] {
 		}
 	}
-	return n
-}
-
-// countYear returns how many uses of an entry were for the birthday of a year,
-// not later than at.
-func (l *ledger) countYear(entry, year int, at time.Time, loc *time.Location) (n int64) {
-	if l.head == nil {
-		return 0
-	}
-	for i := l.head[entry]; i > 0; i = l.next[i-1] {
-		if u := &l.uses[i-1]; !u.At.After(at) && u.year(loc) == year {
-			n++
-		}
-	}
-	return n
 }
 
 // recorded returns the use with a key, nil without one.
@@ -76,6 +63,11 @@ func (l *ledger) recorded(key string) *Use {
 	}
 	u := l.uses[i]
 	return &u
+}
+
+// inside reports whether an instant is in [from, until), where zero is no bound.
+func inside(t, from, until time.Time) bool {
+	return !t.Before(from) && (until.IsZero() || t.Before(until))
 }
 
 // bounds returns the period that contains a date, zero times for the lifetime.

@@ -14,7 +14,7 @@ func TestBirthdayEditedAfterUse(t *testing.T) {
 	loc := zone(t, "Asia/Shanghai")
 	e := newEngine(t, loc, around(3, 3, catalog.February28))
 	m := catalog.Member{ID: "C1", Birthday: "03-10"}
-	first := claim(t, e, m, catalog.Claim{Benefit: "birthday", At: instant(t, "2026-03-10 09:00:00", loc)})
+	first := claim(t, e, m, catalog.Claim{Benefit: "birthday", Request: "r1", At: instant(t, "2026-03-10 09:00:00", loc)})
 	m.Uses = []catalog.Use{*first.Use}
 	for birthday, at := range map[string]string{"03-20": "2026-03-20", "08-01": "2026-08-01", "12-30": "2027-01-01", "03-10": "2026-03-11"} {
 		m.Birthday = birthday
@@ -22,7 +22,10 @@ func TestBirthdayEditedAfterUse(t *testing.T) {
 		if got.Status != catalog.UsedUp || got.Left != 0 || got.Opens.Year() < 2027 && got.Opens.Month() != time.December {
 			t.Errorf("edited to %s, at %s: %+v", birthday, at, got)
 		}
-		if g := claim(t, e, m, catalog.Claim{Benefit: "birthday", At: instant(t, at, loc)}); !g.Recorded || g.Use.Key != first.Use.Key {
+		if g := claim(t, e, m, catalog.Claim{Benefit: "birthday", Request: "r1", At: instant(t, at, loc)}); !g.Recorded || g.Use.Key != first.Use.Key {
+			t.Errorf("edited to %s, retried at %s: %+v", birthday, at, g)
+		}
+		if g := claim(t, e, m, catalog.Claim{Benefit: "birthday", Request: "r2", At: instant(t, at, loc)}); g.Use != nil {
 			t.Errorf("edited to %s, claimed at %s: %+v", birthday, at, g)
 		}
 	}

@@ -15,22 +15,21 @@ type position struct {
 	ended time.Time // when the last one ended
 	left  bool      // whether one is not over
 
-	year   int   // of the birthday that counts
-	used   int64 // in the period that counts
-	renews time.Time
-	next   time.Time // when anything of this changes
+	since, renews time.Time // the period in which uses are counted
+	full          bool      // whether it has no room
+	year          int       // of the birthday that counts, too
+	used          int64     // in the period or for that birthday
+	next          time.Time // when anything of this changes
 }
 
 // locate finds the position of the call's instant for an entry.
 func (c *call) locate(entry int) position {
 	b := &c.entries[entry]
 	p := position{open: c.open[:0]}
-	if b.per != "" {
-		from, until := c.period(b.per)
-		p.used, p.renews = c.ledger.count(entry, from, c.at), until
-		if p.used > 0 {
-			p.changes(c, until)
-		}
+	if b.counted() {
+		p.since, p.renews = c.period(b.per)
+		c.tally(entry, &p)
+		p.full = p.used >= b.times
 	}
 	windows := c.windows(b)
 	for i := range windows {
@@ -49,8 +48,8 @@ func (c *call) locate(entry int) position {
 		}
 	}
 	c.open = p.open
-	if b.around != nil {
-		p.used = c.ledger.countYear(entry, p.year, c.at, c.loc)
+	if b.counted() && c.tally(entry, &p) {
+		p.changes(c, p.renews)
 	}
 	if until := b.When.Until; !p.left && p.ended.IsZero() && !until.IsZero() { // no window at all
 		if until.After(c.at) {
@@ -89,20 +88,39 @@ func (p *position) takes(c *call, entry int, w *window) {
 		p.until = later(p.until, w.until)
 	case !from.After(c.at):
 		p.free, p.window, p.until, p.year = true, *w, w.until, w.year
-	default: // the first that is: locate stops here
+	case p.opens.IsZero():
 		p.opens = c.shown(from)
+		p.changes(c, p.opens)
 	}
+}
+
+// tally counts the uses that a guard counts, and reports whether there will be
+// fewer when the period ends.
+func (c *call) tally(entry int, p *position) (fewer bool) {
+	p.used = 0
+	for u := range c.ledger.of(entry) {
+		birthday, period := p.year != 0 && u.year(c.loc) == p.year, inside(u.At, p.since, p.renews)
+		if birthday || period {
+			p.used++
+		}
+		fewer = fewer || period && !birthday
+	}
+	return fewer
 }
 
 // freeFrom returns the first instant, not before that of the call, at which a
 // window is open and not used up.
 func (p *position) freeFrom(c *call, entry int, w *window) (time.Time, bool) {
-	b := &c.entries[entry]
 	from := later(w.from, c.at)
+	if w.year != 0 {
+		for u := range c.ledger.of(entry) {
+			if u.year(c.loc) == w.year {
+				return from, false
+			}
+		}
+	}
 	switch {
-	case b.around != nil:
-		return from, c.ledger.countYear(entry, w.year, c.at, c.loc) == 0
-	case !b.counted() || p.used < b.times:
+	case !p.full:
 		return from, true
 	case p.renews.IsZero():
 		return from, false

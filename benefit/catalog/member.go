@@ -18,6 +18,9 @@ type Member struct {
 	Tier string `json:"tier,omitzero"`
 	// Joined is the instant of the first registration ever. Default: not known.
 	Joined time.Time `json:"joined,omitzero"`
+	// Withdrawn says that the customer has left and not come back: then benefits
+	// for tiers, or for who joined, are refused.
+	Withdrawn bool `json:"withdrawn,omitzero"`
 	// Birthday is the month and day of birth, such as "02-29": one each year.
 	// Default: not known, unless Birthdays are given.
 	Birthday string `json:"birthday,omitzero"`
@@ -25,39 +28,46 @@ type Member struct {
 	// as "2026-09-25" for a lunar one, at most 10: that of this year, and those
 	// before and after it for dates around New Year. Not beside Birthday.
 	Birthdays []string `json:"birthdays,omitempty"`
-	// Uses lists what the customer has used so far, in any order. A use that was
-	// given back is left out, and one of a benefit that the catalog does not
-	// have, or not any more, counts for nothing.
+	// Uses lists what the customer has used so far, in any order. One of a benefit
+	// that the catalog does not have, or not any more, counts for nothing.
 	Uses []Use `json:"uses,omitempty"`
 }
 
 // Use is one use of a benefit, as [Engine.Claim] gave it.
 type Use struct {
-	// Key tells uses apart. A use that comes twice counts once.
+	// Key tells uses apart, in at most 1,000 bytes. A use that comes twice counts
+	// once. Claim makes it of the IDs of benefit, customer and request, as in
+	// benefit/birthday/C1/tap-1: without slashes and tildes in these, which it
+	// escapes as ~1 and ~0, in at most 370 bytes.
 	Key string `json:"key"`
 	// Benefit is the ID of the benefit.
 	Benefit string `json:"benefit"`
 	// At is the instant of the use, by which the limits of a [Period] count it.
-	// What is later than the instant asked about does not exist yet.
+	// Entitlements does not count what is later than the instant asked about; a
+	// claim does, as its guard does, however clocks differ.
 	At time.Time `json:"at"`
 	// Year is the year for which a birthday benefit was used: that of the
 	// birthday, which over New Year is the one before or after. Default: the
 	// civil year of At.
 	Year int `json:"year,omitzero"`
+	// Returned says that it was given back: it does not count. It stays in the
+	// list, so that a late retry of its request is refused.
+	Returned bool `json:"returned,omitzero"`
 }
 
 // Launch is when something is first sold.
 type Launch struct {
 	ID string    `json:"id"` // ID names the launch, at most 120 bytes
 	At time.Time `json:"at"` // At is the instant from which everybody may buy
-	// Items lists what is launched, 1 to 10,000 items: a launch discount is for
-	// nothing else.
+	// Items lists what is launched, at least one item, and 10,000 of all launches
+	// together at most: a launch discount is for nothing else.
 	Items []string `json:"items"`
 }
 
 const (
 	maxBirthdays = 10
-	maxItems     = 10_000
+	maxLaunches  = 100
+	maxItems     = 10_000 // of all launches
 
 	memberRecord = "member"
 )
@@ -148,7 +158,7 @@ func (u *Use) check(loc *time.Location) error {
 
 // same reports whether two uses say the same.
 func (u *Use) same(o *Use) bool {
-	return u.Benefit == o.Benefit && u.At.Equal(o.At) && u.Year == o.Year
+	return u.Benefit == o.Benefit && u.At.Equal(o.At) && u.Year == o.Year && u.Returned == o.Returned
 }
 
 // year returns the year for which a birthday benefit was used.

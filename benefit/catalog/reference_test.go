@@ -104,7 +104,7 @@ func slowFree(b catalog.Benefit, m catalog.Member, now, t time.Time, loc *time.L
 	counted := map[string]bool{}
 	n := int64(0)
 	for _, u := range m.Uses {
-		if u.Benefit != b.ID || u.At.After(now) || counted[u.Key] {
+		if u.Benefit != b.ID || u.Returned || u.At.After(now) || counted[u.Key] {
 			continue
 		}
 		counted[u.Key] = true
@@ -113,7 +113,8 @@ func slowFree(b catalog.Benefit, m catalog.Member, now, t time.Time, loc *time.L
 			year = fmt.Sprint(u.Year)
 		}
 		if b.When.Birthday != nil {
-			free = slices.DeleteFunc(free, func(w string) bool { return w == year })
+			sameYear := u.At.In(loc).Year() == t.In(loc).Year()
+			free = slices.DeleteFunc(free, func(w string) bool { return w == year || sameYear })
 		} else if slowPeriod(b.Limit.Per, u.At, loc) == slowPeriod(b.Limit.Per, t, loc) {
 			n++
 		}
@@ -189,6 +190,7 @@ func drawBenefit(t *rapid.T, id string, day time.Time, loc *time.Location) catal
 func drawMember(t *rapid.T, day time.Time, loc *time.Location) catalog.Member {
 	m := catalog.Member{ID: "C1", Tier: rapid.SampledFrom([]string{"", "silver", "gold"}).Draw(t, "tier")}
 	m.Joined = drawInstant(t, "joined", day, loc, 12)
+	m.Withdrawn = rapid.IntRange(0, 5).Draw(t, "withdrawn") == 0
 	near := rapid.Custom(func(t *rapid.T) string { return drawInstant(t, "birthday", day, time.UTC, 20).Format(time.DateOnly) })
 	if rapid.Bool().Draw(t, "lunar") {
 		m.Birthdays = rapid.SliceOfN(near, 1, 4).Draw(t, "birthdays")
@@ -200,6 +202,7 @@ func drawMember(t *rapid.T, day time.Time, loc *time.Location) catalog.Member {
 		if off := rapid.IntRange(-1, 2).Draw(t, "year"); off < 2 {
 			u.Year = u.At.Year() + off
 		}
+		u.Returned = rapid.IntRange(0, 4).Draw(t, "returned") == 0
 		m.Uses = append(m.Uses, u)
 	}
 	return m

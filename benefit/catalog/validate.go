@@ -3,7 +3,6 @@ package catalog
 import (
 	"errors"
 	"reflect"
-	"slices"
 	"strings"
 	"time"
 
@@ -17,11 +16,15 @@ import (
 const (
 	maxBenefits = 1_000
 	maxTiers    = 1_000
-	maxID       = 120 // so that keys, of four words and three IDs, are names
+	maxID       = 120 // so that keys, of a word and three IDs, are names
 	maxTimes    = 1_000_000
 	maxPoints   = 1_000_000_000_000
 	maxPriority = 1_000_000_000
+	maxAmount   = 1_000_000_000 // of money, and of megabytes
+	maxRate     = 1_000
 	maxAround   = 180 // days
+	maxDecimals = 6
+	maxPrices   = 100 // for a tier: a cart takes no more offers
 )
 
 // field is a set of the fields of a benefit that belong to some kinds only.
@@ -81,15 +84,26 @@ func (b *Benefit) given() (set field) {
 	return set
 }
 
-type validator struct{ fault.List }
+type validator struct {
+	fault.List
+	decimals int32
+	tiers    []string        // of the catalog
+	known    map[string]bool // the same
+}
 
 // catalog adds every fault of a catalog, in the order of its fields.
 func (v *validator) catalog(c *Catalog) {
+	if v.decimals = min(max(c.Decimals, 0), maxDecimals); v.decimals != c.Decimals {
+		v.Add("decimals", "out_of_range", "must be 0 to %d, not %d; yuan, euro and dollar have 2, yen has 0", maxDecimals, c.Decimals)
+	}
+	v.tierList("tiers", c.Tiers)
 	if len(c.Tiers) > maxTiers {
-		v.Add("tiers", "too_many", "has %d tiers; at most %d are allowed", len(c.Tiers), maxTiers)
 		return
 	}
-	v.tiers("tiers", c.Tiers, nil)
+	v.tiers, v.known = c.Tiers, make(map[string]bool, len(c.Tiers))
+	for _, t := range c.Tiers {
+		v.known[t] = true
+	}
 	if len(c.Benefits) > maxBenefits {
 		v.Add("benefits", "too_many", "has %d benefits; at most %d are allowed", len(c.Benefits), maxBenefits)
 		return
@@ -105,22 +119,41 @@ func (v *validator) catalog(c *Catalog) {
 			v.Add(fault.Field(at, "id"), "duplicate", "%.60q is the ID of another benefit; give each its own", b.ID)
 		}
 		seen[b.ID] = true
-		v.benefit(at, b, c.Tiers)
+		v.benefit(at, b)
+	}
+	v.prices(c.Benefits)
+}
+
+// prices adds that a tier has more prices than a cart takes.
+func (v *validator) prices(benefits []Benefit) {
+	everybody, of, most := 0, map[string]int{}, 0
+	for i := range benefits {
+		b := &benefits[i]
+		switch {
+		case b.given()&dealField == 0:
+			continue
+		case len(b.Tiers) == 0:
+			everybody++
+		}
+		for _, t := range b.Tiers {
+			of[t]++
+			most = max(most, of[t])
+		}
+		if everybody+most > maxPrices {
+			v.Add(fault.Field(fault.Index("benefits", i), "deal"), "too_many", "is one more than the %d that a tier can have: a cart takes no more offers", maxPrices)
+			return
+		}
 	}
 }
 
 // benefit adds the faults of one benefit, but for its ID.
-func (v *validator) benefit(path string, b *Benefit, tiers []string) {
+func (v *validator) benefit(path string, b *Benefit) {
 	v.name(fault.Field(path, "name"), b.Name)
 	v.kind(fault.Field(path, "kind"), b.Kind)
 	if b.Priority > maxPriority || b.Priority < -maxPriority {
 		v.Add(fault.Field(path, "priority"), "out_of_range", "must be within ±%d, not %d", maxPriority, b.Priority)
 	}
-	if len(b.Tiers) > maxTiers {
-		v.Add(fault.Field(path, "tiers"), "too_many", "has %d tiers; at most %d are allowed", len(b.Tiers), maxTiers)
-	} else {
-		v.tiers(fault.Field(path, "tiers"), b.Tiers, tiers)
-	}
+	v.tierList(fault.Field(path, "tiers"), b.Tiers)
 	given := b.given()
 	v.fields(path, b.Kind, given)
 	if given&(dealField|scopeField|groupField) != 0 {
@@ -167,11 +200,10 @@ func kindsWith(bit field) string {
 	return strings.Join(kinds, ", ")
 }
 
-// offer adds what package benefit has against the offer of a benefit. It is asked
-// with the most decimals a currency can have: the catalog does not know how many.
+// offer adds what package benefit has against the offer of a benefit.
 func (v *validator) offer(path string, b *Benefit) {
 	o := benefit.Offer{ID: "offer", Lane: benefit.MemberLane, Deal: b.Deal, Scope: b.Scope, Group: b.Group}
-	_, err := benefit.New(benefit.Program{Decimals: 6, Rounding: benefit.HalfUp, Offers: []benefit.Offer{o}})
+	_, err := benefit.New(benefit.Program{Decimals: v.decimals, Rounding: benefit.HalfUp, Offers: []benefit.Offer{o}})
 	var wrong *benefit.InvalidError
 	if !errors.As(err, &wrong) {
 		return
@@ -188,28 +220,43 @@ func (v *validator) gives(path string, b *Benefit) {
 	if b.Item != "" {
 		v.name(fault.Field(path, "item"), b.Item)
 	}
-	if v.positive(fault.Field(path, "amount"), b.Amount) && b.Kind == MobileData && !b.Amount.IsInteger() {
-		v.Add(fault.Field(path, "amount"), "out_of_range", "must be whole megabytes, not %s", b.Amount)
-	}
+	v.positive(fault.Field(path, "amount"), b.Amount, v.amounts(b.Kind))
 	if b.Points < 0 || b.Points > maxPoints {
 		v.Add(fault.Field(path, "points"), "out_of_range", "must be 1 to %d, not %d; leave it out where none are needed", int64(maxPoints), b.Points)
 	}
-	if v.positive(fault.Field(path, "cash"), b.Cash) && b.Points == 0 {
+	if v.positive(fault.Field(path, "cash"), b.Cash, bounds{maxAmount, v.decimals}) && b.Points == 0 {
 		v.Add(fault.Field(path, "cash"), "conflict", "is paid beside points; give points too, or leave it out")
 	}
 }
 
-// positive reports whether a number that may be left out is given and in order.
-func (v *validator) positive(path string, d decimal.Decimal) bool {
-	switch err := fault.Decimal(d); {
-	case err != nil:
-		v.Add(path, "out_of_range", "%v", err)
-	case d.Sign() < 0:
-		v.Add(path, "out_of_range", "must be greater than 0, not %s", d)
-	default:
-		return d.Sign() > 0
+// bounds is what a number can be: greater than 0.
+type bounds struct {
+	most     int64
+	decimals int32
+}
+
+// amounts returns the bounds of what a kind gives.
+func (v *validator) amounts(kind Kind) bounds {
+	switch kind {
+	case PointsRate:
+		return bounds{maxRate, 12}
+	case MobileData:
+		return bounds{maxAmount, 0}
 	}
-	return false
+	return bounds{maxAmount, v.decimals}
+}
+
+// positive reports whether a number that may be left out is given and in order.
+func (v *validator) positive(path string, d decimal.Decimal, in bounds) bool {
+	if err := fault.Decimal(d); err != nil {
+		v.Add(path, "out_of_range", "%v", err)
+		return false
+	}
+	if d.Sign() < 0 || d.GreaterThan(decimal.NewFromInt(in.most)) || !d.Equal(d.Truncate(in.decimals)) {
+		v.Add(path, "out_of_range", "must be greater than 0, at most %d, and with at most %d decimals, not %s", in.most, in.decimals, d)
+		return false
+	}
+	return d.Sign() > 0
 }
 
 // limit adds the faults of how often, and that a limit is missing: a red packet
@@ -279,18 +326,25 @@ func (v *validator) span(path, s string) {
 	}
 }
 
-// tiers checks tiers, against those of the shop where they are known.
-func (v *validator) tiers(path string, tiers, known []string) {
+// tierList checks tiers, against those of the catalog where it has been read so far
+// and has some.
+func (v *validator) tierList(path string, tiers []string) {
+	if len(tiers) > maxTiers {
+		v.Add(path, "too_many", "has %d tiers; at most %d are allowed", len(tiers), maxTiers)
+		return
+	}
 	seen := make(map[string]bool, len(tiers))
 	for i, t := range tiers {
-		at := fault.Index(path, i)
 		switch {
 		case seen[t]:
-			v.Add(at, "duplicate", "%.60q is listed before; list each once", t)
-		case len(known) > 0 && !slices.Contains(known, t):
-			v.Add(at, "unknown", "%s", unknown("tier", t, known))
+			v.Add(fault.Index(path, i), "duplicate", "%.60q is listed before; list each once", t)
+		case len(v.known) > 0 && !v.known[t]:
+			v.Add(fault.Index(path, i), "unknown", "%s", unknown("tier", t, v.tiers))
 		default:
-			v.id(at, t)
+			v.id(fault.Index(path, i), t)
+		}
+		if v.Full() {
+			return
 		}
 		seen[t] = true
 	}

@@ -104,7 +104,7 @@ func TestBounds(t *testing.T) {
 	} {
 		b := valid
 		c.edit(&b)
-		_, err := catalog.New(catalog.Catalog{Benefits: []catalog.Benefit{b}}, time.UTC)
+		_, err := catalog.New(catalog.Catalog{Decimals: 2, Benefits: []catalog.Benefit{b}}, time.UTC)
 		if diff := cmp.Diff(c.want, faultsOf(t, err)); diff != "" {
 			t.Errorf("%s: %s", c.why, diff)
 		}
@@ -137,7 +137,7 @@ func TestSpans(t *testing.T) {
 
 // The platform's table of benefits, as data.
 func TestPlatformTable(t *testing.T) {
-	c, err := catalog.ParseCatalog([]byte(`{"benefits": [
+	c, err := catalog.ParseCatalog([]byte(`{"decimals": 2, "benefits": [
 		{"id": "new-coupon", "kind": "coupon", "item": "C5", "when": {"joined": "30 days"}, "limit": {"times": 1, "per": "lifetime"}},
 		{"id": "new-gift", "kind": "gift", "item": "towel", "when": {"joined": "30 days"}, "limit": {"times": 1, "per": "lifetime"}},
 		{"id": "new-pack", "kind": "pack", "item": "P1", "when": {"joined": "24 hours"}, "limit": {"times": 1, "per": "lifetime"}},

@@ -126,18 +126,23 @@ func (c *call) clip(b *entry, w *window) bool {
 	if until := b.When.Until; !until.IsZero() && (w.until.IsZero() || until.Before(w.until)) {
 		w.until = until
 	}
-	if !w.until.IsZero() && !w.from.Before(w.until) {
+	if !w.until.IsZero() && (!w.from.Before(w.until) || w.until.Unix() < civil.AcceptedFrom) {
 		return false
 	}
 	w.from, w.until = c.shown(w.from), c.shown(w.until)
 	return true
 }
 
-// shown returns an instant in the shop's location, and the zero Time, which is
-// always or never, for one that is not accepted.
+// shown returns an instant as answers have it: in the shop's location, in UTC
+// where JSON cannot write its offset, and the zero Time, which is always or never,
+// for one that is not accepted.
 func (c *call) shown(t time.Time) time.Time {
 	if !civil.Accepted(t) {
 		return time.Time{}
 	}
-	return t.In(c.loc)
+	t = t.In(c.loc)
+	if _, offset := t.Zone(); offset%60 != 0 {
+		return t.UTC()
+	}
+	return t
 }

@@ -78,7 +78,7 @@ func checkID(id string) error {
 }
 
 // key joins IDs behind a word, so that different IDs make different keys:
-// benefit/birthday/C1/2026. IDs have their slashes and tildes escaped as ~1 and ~0.
+// benefit/birthday/C1/tap-1. IDs have their slashes and tildes escaped as ~1 and ~0.
 func key(ids ...string) string {
 	size := len("benefit") + len(ids)
 	for i, id := range ids {

@@ -33,7 +33,7 @@ const invited = `{"all": [
   {"field": "stage", "op": "one of", "value": ["new_once", "new_repeat", "regular"]}
 ]}`
 
-const perks = `{"benefits": [
+const perks = `{"decimals": 2, "benefits": [
   {"id": "9折", "kind": "discount", "tiers": ["premium"], "deal": {"pays": "0.9"}},
   {"id": "mug", "kind": "gift", "item": "mug", "tiers": ["premium"], "limit": {"times": 2, "per": "year"}}
 ]}`
