@@ -3,7 +3,10 @@ package points
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"time"
+
+	"example.com/membership/internal/civil"
 )
 
 // Account is all that an engine has to remember of one customer's ledger. The
@@ -17,16 +20,17 @@ type Account struct{ doc accountDoc }
 
 // ErrReplay is the answer to whatever an [Account] cannot tell exactly: an entry
 // older than its last one, an instant before it, an entry that names one it has
-// forgotten, another location. Folding the whole ledger, from the zero Account,
-// can.
-var ErrReplay = errors.New("benefit/points: fold the whole ledger")
+// forgotten, another location. Folding the whole ledger from the zero Account,
+// with the entry, can; or [Engine.Statement] of it, for an earlier instant. An
+// entry that is only asked about can be dated later as well.
+var ErrReplay = errors.New("benefit/points: the account cannot tell")
 
 func replay(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrReplay, fmt.Sprintf(format, args...))
 }
 
 // accountDoc is an account, as JSON has it. Instants are in UTC, lists in the
-// order of entries, awards by action.
+// order of entries, waivers by instant, awards by action.
 type accountDoc struct {
 	Version int        `json:"version"`
 	Zone    string     `json:"zone,omitzero"`
@@ -37,8 +41,10 @@ type accountDoc struct {
 	Settled Sums       `json:"settled,omitzero"` // of forgotten lots
 	Lots    []lotDoc   `json:"lots,omitempty"`
 	Spends  []spendDoc `json:"spends,omitempty"`
-	Others  []Entry    `json:"others,omitempty"` // neither earn nor spend
-	Awards  []award    `json:"awards,omitempty"`
+	Others  []Entry    `json:"others,omitempty"`  // neither earn nor spend
+	Waivers []waiver   `json:"waivers,omitempty"` // that restores can still collect
+	Once    []award    `json:"once,omitempty"`    // those of awards that count once, for ever
+	Today   []award    `json:"today,omitempty"`   // those of all awards of the last entry's date, without instants
 }
 
 // spendDoc is what an account remembers of a spend.
@@ -55,7 +61,7 @@ type partDoc struct {
 // owns returns an error unless the account is empty or of the engine's location.
 func (e *Engine) owns(a *Account) error {
 	if a.doc.Entries > 0 && a.doc.Zone != e.loc.String() {
-		return replay("the account is of another location (%s, this is %s)", clip(a.doc.Zone), e.loc)
+		return replay("the account is of another location (%s, this is %s): fold the whole ledger", clip(a.doc.Zone), e.loc)
 	}
 	return nil
 }
@@ -70,7 +76,10 @@ func (e *Engine) open(a *Account, room int) *book {
 		spendByID: make(map[string]*spend, len(doc.Spends)),
 		otherByID: make(map[otherID]Entry, len(doc.Others)),
 		lots:      make([]*lot, 0, len(doc.Lots)+room),
-		awards:    append([]award(nil), doc.Awards...),
+		waivers:   slices.Clone(doc.Waivers),
+		once:      make(map[string]award, len(doc.Once)),
+		day:       civil.DateOf(doc.Last.At, e.loc),
+		today:     make(map[string]int64, len(doc.Today)),
 		burn:      queue{order: burnOrder},
 		waiting:   queue{order: releaseOrder},
 		room:      make([]lot, len(doc.Lots)+room),
@@ -98,6 +107,12 @@ func (e *Engine) open(a *Account, room int) *book {
 		b.others = append(b.others, en)
 		b.otherByID[otherID{en.Kind, en.ID}] = en
 	}
+	for _, w := range doc.Once {
+		b.once[w.Action] = w
+	}
+	for _, w := range doc.Today {
+		b.today[w.Action] = w.Points
+	}
 	return b
 }
 
@@ -109,7 +124,13 @@ func (e *Engine) close(b *book) Account {
 	old := func(t time.Time) bool { return forgets && t.Before(since) }
 	doc := accountDoc{
 		Zone: e.loc.String(), Entries: b.count, Last: b.last,
-		Reset: b.reset, Debt: b.debt, Settled: b.total, Awards: b.awards,
+		Reset: b.reset, Debt: b.debt, Settled: b.total,
+	}
+	doc.Once, doc.Today = b.closeAwards()
+	for _, w := range b.waivers {
+		if w.Points > 0 && !old(w.At) {
+			doc.Waivers = append(doc.Waivers, w)
+		}
 	}
 	doc.Lots = make([]lotDoc, 0, len(b.lots))
 	doc.Spends = make([]spendDoc, 0, len(b.spends))
@@ -142,4 +163,48 @@ func (e *Engine) close(b *book) Account {
 
 func (s Sums) negative() Sums {
 	return Sums{-s.Earned, -s.Pending, -s.Available, -s.Spent, -s.Expired, -s.Reversed}
+}
+
+// size returns at least the length of the account's JSON.
+func (d *accountDoc) size() int {
+	const document, lot, entry, part, sum = 900, 360, 240, 40, 90 // without texts
+	n := document + textSize(d.Zone) + d.Last.textSize()
+	for i := range d.Lots {
+		n += lot + entry + d.Lots[i].Entry.textSize()
+	}
+	for i := range d.Spends {
+		n += part + entry + d.Spends[i].Entry.textSize()
+		for _, p := range d.Spends[i].Parts {
+			n += part + textSize(p.Lot)
+		}
+	}
+	for i := range d.Others {
+		n += entry + d.Others[i].textSize()
+	}
+	for _, list := range [][]award{d.Once, d.Today} {
+		for _, w := range list {
+			n += sum + textSize(w.Action)
+		}
+	}
+	return n + len(d.Waivers)*sum
+}
+
+// textSize is of the texts that have no bound of their own.
+func (en *Entry) textSize() int {
+	return textSize(en.ID) + textSize(en.Of) + textSize(en.For) + textSize(en.Awaits)
+}
+
+// textSize returns at least the length of a text in JSON, where a byte may become
+// an escape of six, and a separator of lines, of three bytes, too.
+func textSize(s string) int {
+	n := len(s)
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c < ' ' || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&':
+			n += 5
+		case c == 0xe2:
+			n += 3
+		}
+	}
+	return n
 }

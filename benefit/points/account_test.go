@@ -19,12 +19,14 @@ func sample(t failer) (*points.Engine, points.Account) {
 	engine := newEngine(t, plain(), time.UTC)
 	award := earn("award:answer:Q1", "2026-03-06", 7, points.Never)
 	award.For = "answer"
+	once := earn("award:profile", "2026-03-09", 3, points.Never)
+	once.For = "profile"
 	return engine, fold(t, engine, points.Account{},
 		earn("old", "2023-01-05", 5, "1 day"),
 		expire("E", "2025-03-01", ""),
 		earn("O1", "2026-03-05", 100, "12 months"),
 		until(awaiting(earn("O2", "2026-03-06", 50, "30 days"), "delivered"), "2026-04-01"),
-		award,
+		award, once,
 		spend("S", "2026-03-07", 60),
 		restore("R1", "2026-03-08", "S", 20),
 		reverse("R2", "2026-03-09", "O1", 10, points.IntoDebt),
@@ -34,7 +36,7 @@ func sample(t failer) (*points.Engine, points.Account) {
 // The stored form. What is settled and older than two years is a sum.
 func TestAccountJSON(t *testing.T) {
 	_, account := sample(t)
-	want := `{"version":1,"zone":"UTC","entries":8,
+	want := `{"version":1,"zone":"UTC","entries":9,
 		"last":{"id":"R2","kind":"reverse","at":"2026-03-09T00:00:00Z","points":10,"of":"O1","clawback":"debt"},
 		"reset":"2025-03-01T00:00:00Z",
 		"settled":{"earned":5,"pending":0,"available":0,"spent":0,"expired":5,"reversed":0},
@@ -45,13 +47,16 @@ func TestAccountJSON(t *testing.T) {
 			{"entry":{"id":"O2","kind":"earn","at":"2026-03-06T00:00:00Z","points":50,"release":"2026-04-01T00:00:00Z","awaits":"delivered","expiry":"30 days"},
 			 "sums":{"earned":50,"pending":50,"available":0,"spent":0,"expired":0,"reversed":0},"touched":"2026-03-06T00:00:00Z"},
 			{"entry":{"id":"award:answer:Q1","kind":"earn","at":"2026-03-06T00:00:00Z","points":7,"for":"answer","expiry":"never"},
-			 "sums":{"earned":7,"pending":0,"available":7,"spent":0,"expired":0,"reversed":0},"from":"2026-03-06T00:00:00Z","touched":"2026-03-06T00:00:00Z"}],
+			 "sums":{"earned":7,"pending":0,"available":7,"spent":0,"expired":0,"reversed":0},"from":"2026-03-06T00:00:00Z","touched":"2026-03-06T00:00:00Z"},
+			{"entry":{"id":"award:profile","kind":"earn","at":"2026-03-09T00:00:00Z","points":3,"for":"profile","expiry":"never"},
+			 "sums":{"earned":3,"pending":0,"available":3,"spent":0,"expired":0,"reversed":0},"from":"2026-03-09T00:00:00Z","touched":"2026-03-09T00:00:00Z"}],
 		"spends":[{"entry":{"id":"S","kind":"spend","at":"2026-03-07T00:00:00Z","points":60},"parts":[{"lot":"O1","points":40}]}],
 		"others":[
 			{"id":"E","kind":"expire","at":"2025-03-01T00:00:00Z"},
 			{"id":"R1","kind":"restore","at":"2026-03-08T00:00:00Z","points":20,"of":"S"},
 			{"id":"R2","kind":"reverse","at":"2026-03-09T00:00:00Z","points":10,"of":"O1","clawback":"debt"}],
-		"awards":[{"action":"answer","times":1,"at":"2026-03-06T00:00:00Z","points":7}]}`
+		"once":[{"action":"profile","at":"2026-03-09T00:00:00Z","points":3}],
+		"today":[{"action":"profile","points":3}]}`
 	var compact bytes.Buffer
 	if err := json.Compact(&compact, []byte(want)); err != nil {
 		t.Fatal(err)
@@ -75,9 +80,10 @@ func TestDamagedAccounts(t *testing.T) {
 		{`"version":1`, `"version":2,"more":true`},
 		{`"zone":"UTC",`, ``},
 		{`"zone":"UTC"`, `"zone":"UTC","x":1`},
-		{`"entries":8`, `"entries":6`},
-		{`"entries":8`, `"entries":-1`},
-		{`"entries":8,`, ``},
+		{`"entries":9`, `"entries":7`},
+		{`"entries":9`, `"entries":-1`},
+		{`"entries":9`, `"entries":1000000000001`},
+		{`"entries":9,`, ``},
 		{`"reset":"2025`, `"reset":"2027`},
 		{`"reset":"2025-03-01T00:00:00Z",`, `"debt":1,`},
 		{`"reset":"2025-03-01T00:00:00Z",`, `"debt":-1,`},
@@ -94,6 +100,9 @@ func TestDamagedAccounts(t *testing.T) {
 		{`"returned":10`, `"returned":10,"excused":1`},
 		{`"from":"2026-03-05T00:00:00Z",`, ``},
 		{`"until":"2027`, `"until":"2025`},
+		{`"until":"2027`, `"until":"2401`},
+		{`"returned":10`, `"returned":10,"owed":11`},
+		{`"returned":10`, `"returned":10,"owed":-1`},
 		{`"until":"2027-03-06`, `"until":"2026-03-09`},
 		{`"release":"2026-04-01`, `"release":"2026-03-09`},
 		{`"touched":"2026-03-09T00:00:00Z"`, `"touched":"2026-03-10T00:00:00Z"`},
@@ -106,9 +115,15 @@ func TestDamagedAccounts(t *testing.T) {
 		{`"lot":"O1"`, `"lot":"O9"`},
 		{`"id":"E","kind":"expire"`, `"id":"E","kind":"earn"`},
 		{`"id":"E"`, `"id":""`},
-		{`"action":"answer"`, `"action":""`},
-		{`"times":1`, `"times":0`},
-		{`"awards":[`, `"awards":[{"action":"z","times":1,"at":"2026-03-06T00:00:00Z","points":7},`},
+		{`"once":[{"action":"profile"`, `"once":[{"action":""`},
+		{`"once":[{"action":"profile","at":"2026-03-09T00:00:00Z"`, `"once":[{"action":"profile"`},
+		{`"once":[`, `"once":[{"action":"z","at":"2026-03-06T00:00:00Z","points":7},`},
+		{`"today":[`, `"today":[{"action":"z","points":7},`},
+		{`"today":[{"action":"profile","points":3`, `"today":[{"action":"profile","points":-1`},
+		{`"today":[{"action":"profile"`, `"today":[{"action":"profile","at":"2026-03-09T00:00:00Z"`},
+		{`"once":`, `"waivers":[{"at":"2026-03-10T00:00:00Z","points":1}],"once":`},
+		{`"once":`, `"waivers":[{"at":"2026-03-09T00:00:00Z","points":0}],"once":`},
+		{`"once":`, `"waivers":[{"at":"2026-03-09T00:00:00Z","points":1},{"at":"2026-03-09T00:00:00Z","points":1}],"once":`},
 	} {
 		text := strings.Replace(good, c.from, c.to, 1)
 		if text == good {

@@ -73,12 +73,12 @@ func (r *reader) read() {
 	}
 	known := int64(len(doc.Lots) + len(doc.Spends) + len(doc.Others))
 	if doc.Entries == 0 {
-		if known > 0 || len(doc.Awards) > 0 || doc.Debt != 0 || doc.Settled != (Sums{}) || doc.Last != (Entry{}) || doc.Zone != "" || !doc.Reset.IsZero() {
+		if known > 0 || len(doc.Once)+len(doc.Today)+len(doc.Waivers) > 0 || doc.Debt != 0 || doc.Settled != (Sums{}) || doc.Last != (Entry{}) || doc.Zone != "" || !doc.Reset.IsZero() {
 			r.fail("entries", "is missing")
 		}
 		return
 	}
-	if doc.Entries < known || doc.Entries > maxEarned {
+	if doc.Entries < known || doc.Entries > maxEntries {
 		r.fail("entries", "%d, with %d remembered", doc.Entries, known)
 	}
 	if doc.Zone == "" {
@@ -95,7 +95,9 @@ func (r *reader) read() {
 	r.readLots()
 	r.readSpends()
 	r.readOthers()
-	r.readAwards()
+	r.readWaivers()
+	r.readAwards("once", doc.Once)
+	r.readAwards("today", doc.Today)
 }
 
 func (r *reader) readLots() {
@@ -131,14 +133,15 @@ func (r *reader) lot(path string, l *lotDoc) {
 	if s.Earned != l.Entry.Points {
 		r.fail(path+".sums.earned", "%d of an earn of %d", s.Earned, l.Entry.Points)
 	}
-	if l.Returned < 0 || l.Returned > s.Earned || l.Excused < 0 || l.Excused > min(l.Returned, s.Expired) {
-		r.fail(path+".returned", "%d, of which %d were excused", l.Returned, l.Excused)
+	if l.Returned < 0 || l.Returned > s.Earned || l.Excused < 0 || l.Excused > min(l.Returned, s.Expired) ||
+		l.Owed < 0 || l.Owed > l.Returned-l.Excused {
+		r.fail(path+".returned", "%d, of which %d were excused and %d owed", l.Returned, l.Excused, l.Owed)
 	}
 	r.past(path+".touched", &l.Touched)
 	if !l.From.IsZero() {
 		r.past(path+".from", &l.From)
 	}
-	if !l.Until.IsZero() && (l.Until.Year() > civil.MaxYear || l.Until.Before(l.Entry.At)) {
+	if !l.Until.IsZero() && (l.Until.UTC().Year() > maxUntil || l.Until.Before(l.Entry.At)) {
 		r.fail(path+".until", "%s is out of place", text(l.Until))
 	}
 	l.Until = in(l.Until, time.UTC)
@@ -196,22 +199,43 @@ func (r *reader) readOthers() {
 	}
 }
 
-func (r *reader) readAwards() {
-	var total int64 // as guarded as what is earned
-	for i := range r.doc.Awards {
-		w, path := &r.doc.Awards[i], fault.Index("awards", i)
+func (r *reader) readWaivers() {
+	var total int64
+	for i := range r.doc.Waivers {
+		w, path := &r.doc.Waivers[i], fault.Index("waivers", i)
+		r.past(path+".at", &w.At)
+		if i > 0 && !r.doc.Waivers[i-1].At.Before(w.At) {
+			r.fail(path+".at", "is out of order")
+		}
+		if w.Points < 1 || w.Points > maxEarned-total {
+			r.fail(path+".points", "%d", w.Points)
+			return
+		}
+		total += w.Points
+	}
+}
+
+// readAwards checks a list of awards: with instants for those that count once.
+func (r *reader) readAwards(name string, list []award) {
+	var total int64
+	for i := range list {
+		w, path := &list[i], fault.Index(name, i)
 		if err := fault.Name(w.Action); err != nil {
 			r.fail(path+".action", "%v", err)
 		}
-		if i > 0 && r.doc.Awards[i-1].Action >= w.Action {
+		if i > 0 && list[i-1].Action >= w.Action {
 			r.fail(path+".action", "is out of order")
 		}
-		if w.Times < 1 || w.Times > r.doc.Entries || w.Points < 0 || w.Points > maxEarned-total {
-			r.fail(path, "%d times, %d points", w.Times, w.Points)
+		if w.Points < 0 || w.Points > maxEarned-total {
+			r.fail(path+".points", "%d", w.Points)
 			return
 		}
-		total += max(w.Points, 0)
-		r.past(path+".at", &w.At)
+		total += w.Points
+		if name == "once" {
+			r.past(path+".at", &w.At)
+		} else if !w.At.IsZero() {
+			r.fail(path+".at", "does not belong here")
+		}
 	}
 }
 

@@ -29,15 +29,15 @@ type Guard struct {
 	// Entries is how many entries the ledger has to hold: when it holds more,
 	// fold them and ask again. Kind and ID of the new entry are unique there.
 	Entries int64 `json:"entries"`
-	// Stock is the stock of the reward: fewer than that have to be taken. 0 is
+	// Stock is the stock of the reward: fewer than that have to be taken. nil is
 	// no limit.
-	Stock int64 `json:"stock,omitzero"`
+	Stock *int64 `json:"stock,omitempty"`
 }
 
 // Reason says why not.
 type Reason struct {
 	Code Code      `json:"code"`          // Code is stable, for programs
-	Need int64     `json:"need,omitzero"` // Need is what was asked for
+	Need int64     `json:"need,omitzero"` // Need is what was asked for, or the limit
 	Have int64     `json:"have,omitzero"` // Have is what there is; a debt is negative
 	At   time.Time `json:"at,omitzero"`   // At is when it was done, for Already
 }
@@ -50,8 +50,9 @@ const (
 	Already   Code = "already"    // it is done: Have points, at At
 	OtherTier Code = "tier"       // it is for other tiers
 	SoldOut   Code = "sold_out"   // Have are taken of a stock of Need
-	DayCap    Code = "day_cap"    // the actions of the day have earned Have, of at most Need
+	DayCap    Code = "day_cap"    // the action, or all of them, have earned Have that day, of at most Need
 	NotEnough Code = "not_enough" // it takes Need points, and there are Have
+	Stale     Code = "stale"      // of a reversal: its earn has Have points left, not Need; see [Entry.Left]
 )
 
 // Check answers whether an entry can be appended to the ledger of an account,
@@ -59,8 +60,9 @@ const (
 //
 //	engine.Check(account, points.Entry{ID: "O2", Kind: points.Spend, At: now, Points: 300})
 //
-// More points than there are is a no with [NotEnough], an entry of the same kind
-// and ID a no with [Already]. The errors are those of [Engine.Fold].
+// More points than there are is a no with [NotEnough], a reversal made where its
+// earn had another number of points left a no with [Stale], an entry of the same
+// kind and ID a no with [Already]. The errors are those of [Engine.Fold].
 func (e *Engine) Check(a Account, en Entry) (Answer, error) {
 	if err := e.usable(); err != nil {
 		return Answer{}, err
@@ -83,9 +85,9 @@ func (e *Engine) answer(b *book, en Entry) (Answer, error) {
 	count := b.count
 	b.records = true
 	_, err := b.accept(&en)
-	var s *shortage
-	if errors.As(err, &s) {
-		return no(Reason{Code: NotEnough, Need: en.Points, Have: s.have}), nil
+	var r *refusal
+	if errors.As(err, &r) {
+		return no(r.reason), nil
 	}
 	if err != nil {
 		return Answer{}, err

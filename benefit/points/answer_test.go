@@ -53,20 +53,20 @@ func TestCheckSpend(t *testing.T) {
 	_, err = engine.Check(account, spend("S", "2026-03-05", 0))
 	wantData(t, err, `benefit: spend "S": points: 0 is outside 1..1000000000000`)
 	_, err = engine.Check(account, restore("R", "2026-03-05", "S", 1))
-	wantData(t, err, `benefit: restore "R": of: spend "S" is not in the ledger before this entry`)
+	wantData(t, err, `benefit: restore "R": of: spend "S" is not in the ledger before this entry: if it is of the same instant, date this one later`)
 }
 
 // All reasons against an exchange come together.
 func TestExchange(t *testing.T) {
 	policy := plain()
-	policy.Menu = []points.Reward{{ID: "mug", Kind: "gift", Item: "G7", Points: 300, Cash: dec("9.90"), Tiers: []string{"gold", "silver"}, Stock: 5}, {ID: "coupon", Points: 1}}
+	policy.Menu = []points.Reward{{ID: "mug", Kind: "gift", Item: "G7", Points: 300, Cash: dec("9.90"), Tiers: []string{"gold", "silver"}, Stock: limit(5)}, {ID: "coupon", Points: 1}}
 	engine := newEngine(t, policy, time.UTC)
 	account := fold(t, engine, points.Account{}, earn("O1", "2026-03-01", 300, points.Never))
 	good := points.Exchange{ID: "X", Reward: "mug", Tier: "silver", Taken: 4, At: at("2026-03-05")}
 
 	answer, err := engine.Exchange(account, good)
 	entry := points.Entry{ID: "X", Kind: points.Spend, At: good.At, Points: 300, For: "mug"}
-	if diff := cmp.Diff(entry, answer.Entry); err != nil || diff != "" || answer.Guard != (points.Guard{Entries: 1, Stock: 5}) {
+	if diff := cmp.Diff(entry, answer.Entry); err != nil || diff != "" || answer.Guard.Entries != 1 || *answer.Guard.Stock != 5 {
 		t.Error(answer, err, diff)
 	}
 	if diff := cmp.Diff(&policy.Menu[0], answer.Reward); diff != "" {

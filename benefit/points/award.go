@@ -2,6 +2,7 @@ package points
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"time"
 
@@ -17,12 +18,13 @@ type Award struct {
 }
 
 // Award answers what an action earns: the whole, what the caps of the day leave
-// of it, or nothing, with [Already] or [DayCap]. The entry's ID is made of the
+// of it, or nothing, with [Already] or [DayCap]. One that counts once is not cut:
+// it waits for a day that has room for the whole. The entry's ID is made of the
 // action and the source, as in "award:answer:Q17", so that asking twice pays
 // once.
 //
-// The error is a [*benefit.DataError], or [ErrReplay] where the entry would come
-// before the account's last one.
+// The error is a [*benefit.DataError], or [ErrReplay] where a new entry would
+// come before the account's last one.
 func (e *Engine) Award(a Account, w Award) (Answer, error) {
 	if err := e.usable(); err != nil {
 		return Answer{}, err
@@ -31,18 +33,18 @@ func (e *Engine) Award(a Account, w Award) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
-	b, err := e.openAt(&a, w.At)
-	if err != nil {
+	if err := e.owns(&a); err != nil {
 		return Answer{}, err
 	}
 	en := Entry{ID: w.id(), Kind: Earn, At: w.At, Points: action.Points, For: action.ID, Expiry: cmp.Or(action.Expiry, e.policy.Expiry)}.canonical()
 	if err := en.check(); err != nil {
 		return Answer{}, err
 	}
-	if done := b.awarded(action.ID); action.Once && done.Times > 0 {
+	b := e.open(&a, 1)
+	if done, ok := b.once[action.ID]; ok && action.Once {
 		return no(Reason{Code: Already, Have: done.Points, At: in(done.At, e.loc)}), nil
 	}
-	reasons := b.dayCaps(&en, action.DayCap, e.policy.DayCap)
+	reasons := e.dayCaps(b, &en, action)
 	answer, err := e.answer(b, en)
 	if err != nil {
 		return Answer{}, err
@@ -77,68 +79,70 @@ func (e *Engine) action(w *Award) (*Action, error) {
 // id returns the ID of the entry.
 func (w *Award) id() string {
 	if w.Source == "" {
-		return "award:" + w.Action
+		return onceID(w.Action)
 	}
-	return "award:" + w.Action + ":" + w.Source
+	return onceID(w.Action) + ":" + w.Source
 }
 
-// award is what an account remembers of an action, for ever.
+// onceID is the ID of the one award of an action that counts once.
+func onceID(action string) string { return "award:" + action }
+
+// award is what an account remembers of an action.
 type award struct {
 	Action string    `json:"action"`
-	Times  int64     `json:"times"`
-	At     time.Time `json:"at"`     // the last
-	Points int64     `json:"points"` // of all on the date of the last
+	At     time.Time `json:"at,omitzero"`
+	Points int64     `json:"points"`
 }
 
 // tally counts an earn for an action.
 func (b *book) tally(en *Entry) {
-	i, ok := b.findAward(en.For)
-	if !ok {
-		b.awards = slices.Insert(b.awards, i, award{Action: en.For})
+	if day := civil.DateOf(en.At, b.loc); day != b.day {
+		clear(b.today)
+		b.day = day
 	}
-	w := &b.awards[i]
-	if w.Times == 0 || civil.DateOf(w.At, b.loc) != civil.DateOf(en.At, b.loc) {
-		w.Points = 0
+	b.today[en.For] += en.Points
+	if en.ID == onceID(en.For) {
+		b.once[en.For] = award{en.For, en.At, en.Points}
 	}
-	w.Times++
-	w.At = en.At
-	w.Points += en.Points
 }
 
-func (b *book) findAward(action string) (int, bool) {
-	return slices.BinarySearchFunc(b.awards, action, func(w award, id string) int { return cmp.Compare(w.Action, id) })
-}
-
-// awarded returns what is remembered of an action.
-func (b *book) awarded(action string) award {
-	if i, ok := b.findAward(action); ok {
-		return b.awards[i]
+// closeAwards returns the awards that count once, and those of the last entry's
+// date: a later award can meet no others.
+func (b *book) closeAwards() (once, today []award) {
+	for _, action := range slices.Sorted(maps.Keys(b.once)) {
+		once = append(once, b.once[action])
 	}
-	return award{}
+	if civil.DateOf(b.last.At, b.loc) != b.day {
+		return once, nil
+	}
+	for _, action := range slices.Sorted(maps.Keys(b.today)) {
+		today = append(today, award{Action: action, Points: b.today[action]})
+	}
+	return once, today
 }
 
-// dayCaps cuts an award to what the caps of its day leave, 0 for no cap, and
-// returns why that is nothing.
-func (b *book) dayCaps(en *Entry, own, all int64) (reasons []Reason) {
-	day := civil.DateOf(en.At, b.loc)
-	var ownPoints, allPoints int64
-	for _, w := range b.awards {
-		if civil.DateOf(w.At, b.loc) != day {
+// dayCaps cuts an award to what the caps of its day leave, and returns why that
+// is nothing, or not the whole of one that is not cut.
+func (e *Engine) dayCaps(b *book, en *Entry, action *Action) (reasons []Reason) {
+	var own, all int64
+	if civil.DateOf(en.At, e.loc) == b.day {
+		own = b.today[action.ID]
+		for i := range e.policy.Actions {
+			all += b.today[e.policy.Actions[i].ID]
+		}
+	}
+	for _, c := range []struct {
+		most *int64
+		used int64
+	}{{action.DayCap, own}, {e.policy.DayCap, all}} {
+		if c.most == nil {
 			continue
 		}
-		allPoints += w.Points
-		if w.Action == en.For {
-			ownPoints += w.Points
+		left := max(*c.most-c.used, 0)
+		if left == 0 || action.Once && left < action.Points {
+			reasons = append(reasons, Reason{Code: DayCap, Need: *c.most, Have: c.used})
 		}
-	}
-	for _, c := range []struct{ most, used int64 }{{own, ownPoints}, {all, allPoints}} {
-		if c.most == 0 {
-			continue
-		}
-		if c.used >= c.most {
-			reasons = append(reasons, Reason{Code: DayCap, Need: c.most, Have: c.used})
-		}
-		en.Points = min(en.Points, max(c.most-c.used, 0))
+		en.Points = min(en.Points, left)
 	}
 	return reasons
 }

@@ -16,11 +16,11 @@ import (
 func actions() points.Policy {
 	p := plain()
 	p.Actions = []points.Action{
-		{ID: "answer", Points: 10, DayCap: 25, Expiry: "30 days"},
+		{ID: "answer", Points: 10, DayCap: limit(25), Expiry: "30 days"},
 		{ID: "friend", Points: 30},
 		{ID: "profile", Points: 20, Once: true},
 	}
-	p.DayCap = 60
+	p.DayCap = limit(60)
 	return p
 }
 
@@ -97,7 +97,7 @@ func TestAwardErrors(t *testing.T) {
 		{points.Award{Action: "dance", At: now}, `award "dance": action: is not one of the policy`},
 		{points.Award{Action: "profile", Source: "x", At: now}, `award "profile": source: "x", of an action that counts once: leave it out`},
 		{points.Award{Action: "friend", At: now}, `award "friend": source: is empty: leave out records without one, or give each its own`},
-		{points.Award{Action: "friend", Source: "C"}, `the question: at: the instant is missing: it is the zero Time`},
+		{points.Award{Action: "friend", Source: "C"}, `earn "award:friend:C": at: the instant is missing: it is the zero Time`},
 		{points.Award{Action: "friend", Source: strings.Repeat("C", 995), At: now}, `earn "award:friend:` + strings.Repeat("C", 47) + `...": id: has 1008 bytes: give at most 1000`},
 	} {
 		_, err := engine.Award(points.Account{}, c.award)

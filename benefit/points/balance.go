@@ -19,8 +19,9 @@ type Balance struct {
 	// Lots lists what holds points: the available ones in the order of
 	// spending, then the pending ones in that of release.
 	Lots []Lot `json:"lots"`
-	// Expires is the next instant at which available points expire, zero if
-	// they never do, and Expiring how many then will.
+	// Expires is the next instant at which points expire that are available now,
+	// zero if none do, and Expiring how many of them: pending points that become
+	// available and expire before are not foreseen.
 	Expires  time.Time `json:"expires,omitzero"`
 	Expiring int64     `json:"expiring,omitzero"` // Expiring is described beside Expires
 	// Next is the first instant at which anything changes by itself, zero if
@@ -37,7 +38,7 @@ type Lot struct {
 	Opens  time.Time `json:"opens,omitzero"`  // Opens is when pending points become available by themselves
 	Awaits string    `json:"awaits,omitzero"` // Awaits is the action that pending points wait for
 	From   time.Time `json:"from,omitzero"`   // From is since when they are available; zero while pending
-	Until  time.Time `json:"until,omitzero"`  // Until is when they expire; zero for never, and while pending
+	Until  time.Time `json:"until,omitzero"`  // Until is when they expire, or an entry ended them; zero for never, and while pending
 }
 
 // Balance returns the balance of an account at an instant, which is not earlier
@@ -63,7 +64,7 @@ func (e *Engine) openAt(a *Account, at time.Time) (*book, error) {
 		return nil, err
 	}
 	if at.Before(a.doc.Last.At) {
-		return nil, replay("%s is before the last entry, %s of %s", text(at), a.doc.Last.name(), text(a.doc.Last.At))
+		return nil, replay("%s is before the last entry, %s of %s: ask for a statement of the whole ledger", text(at), a.doc.Last.name(), text(a.doc.Last.At))
 	}
 	b := e.open(a, 0)
 	b.advance(at.Round(0))
@@ -95,6 +96,9 @@ func (b *book) report(l *lot) Lot {
 	r := Lot{
 		ID: l.Entry.ID, For: l.Entry.For, At: in(l.Entry.At, b.loc), Sums: l.Sums,
 		From: in(l.From, b.loc), Until: in(l.Until, b.loc),
+	}
+	if l.Entry.At.Before(b.reset) && (l.Until.IsZero() || l.Until.After(b.reset)) {
+		r.Until = in(b.reset, b.loc) // also where nothing was left to end
 	}
 	if l.Sums.Pending > 0 {
 		r.Opens, r.Awaits = in(l.Entry.Release, b.loc), l.Entry.Awaits

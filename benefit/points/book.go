@@ -1,6 +1,10 @@
 package points
 
-import "time"
+import (
+	"time"
+
+	"example.com/membership/internal/civil"
+)
 
 // book is an account while entries are folded into it.
 type book struct {
@@ -11,6 +15,7 @@ type book struct {
 	reset time.Time // of the last expiry of all points
 	debt  int64
 	total Sums // of all lots, forgotten ones included
+	moved int  // parts of spends that this fold has looked at
 
 	// What is known, in the order of entries, and by ID.
 	lots      []*lot
@@ -19,7 +24,10 @@ type book struct {
 	lotByID   map[string]*lot
 	spendByID map[string]*spend
 	otherByID map[otherID]Entry
-	awards    []award // by action
+	waivers   []waiver         // by instant
+	once      map[string]award // by action
+	day       civil.Date       // of today
+	today     map[string]int64 // points by action
 
 	burn    queue // lots with available points
 	waiting queue // lots with pending points
@@ -48,6 +56,9 @@ type otherID struct {
 
 // follow takes an entry that has not been taken before.
 func (b *book) follow(en *Entry) error {
+	if b.count >= maxEntries {
+		return en.fault("", "is one more than the %d that a ledger holds: begin another", int64(maxEntries))
+	}
 	b.advance(en.At)
 	b.begin(*en)
 	if err := b.happen(en); err != nil {
@@ -154,17 +165,9 @@ func (b *book) release(l *lot) {
 	b.credit(l, n)
 }
 
-// credit gives points of a lot to the customer: a debt is paid first, and what
-// comes back to a lot that has ended expires.
+// credit gives points of a lot to the customer, as far as they do not pay a debt.
 func (b *book) credit(l *lot, n int64) {
-	paid := min(n, b.debt)
-	b.debt -= paid
-	b.change(l, Sums{Reversed: paid})
-	n -= paid
-	if b.ended(l) {
-		b.change(l, Sums{Expired: n})
-		return
-	}
+	n -= b.payDebt(l, n)
 	b.change(l, Sums{Available: n})
 	if l.Sums.Available > 0 && l.place == 0 {
 		b.burn.push(l)
@@ -178,10 +181,13 @@ func (b *book) ended(l *lot) bool {
 
 func (b *book) spend(en *Entry) error {
 	if en.Points > b.total.Available {
-		return &shortage{en, b.total.Available - b.debt}
+		return en.refuse(NotEnough, b.total.Available-b.debt)
 	}
 	s := &spend{entry: *en, left: en.Points}
 	for left := en.Points; left > 0; {
+		if err := b.move(en); err != nil {
+			return err
+		}
 		l := b.burn.first()
 		n := b.take(l, left, Sums{Spent: 1})
 		s.parts = append(s.parts, part{l, n})
@@ -199,71 +205,6 @@ func (b *book) take(l *lot, n int64, where Sums) int64 {
 	b.change(l, Sums{Available: -n, Spent: n * where.Spent, Expired: n * where.Expired, Reversed: n * where.Reversed})
 	if l.Sums.Available == 0 && n > 0 {
 		b.burn.remove(l)
-	}
-	return n
-}
-
-// restore undoes the last points of a spend.
-func (b *book) restore(en *Entry) error {
-	s := b.spendByID[en.Of]
-	if s == nil {
-		return b.unknown(en, Spend)
-	}
-	if en.Points > s.left {
-		return &shortage{en, s.left}
-	}
-	for left := en.Points; left > 0; {
-		p := &s.parts[len(s.parts)-1]
-		n := min(left, p.points)
-		p.points -= n
-		left -= n
-		b.change(p.lot, Sums{Spent: -n})
-		b.credit(p.lot, n)
-		if p.points == 0 {
-			s.parts = s.parts[:len(s.parts)-1]
-		}
-	}
-	s.left -= en.Points
-	return nil
-}
-
-// reverse takes back points of an earn, as far as its clawback goes.
-func (b *book) reverse(en *Entry) error {
-	l, err := b.lotOf(en)
-	if err != nil {
-		return err
-	}
-	if left := l.Sums.Earned - l.Returned; en.Points > left {
-		return &shortage{en, left}
-	}
-	l.Returned += en.Points
-	owed := en.Points - b.takePending(l, en.Points)
-	if en.Clawback == PendingOnly {
-		b.forgive(owed)
-		return nil
-	}
-	owed -= b.take(l, owed, Sums{Reversed: 1})
-	gone := min(owed, l.Sums.Expired-l.Excused)
-	l.Excused += gone
-	b.forgive(gone)
-	owed -= gone
-	for owed > 0 && b.burn.first() != nil {
-		owed -= b.take(b.burn.first(), owed, Sums{Reversed: 1})
-	}
-	if en.Clawback == IntoDebt {
-		b.debt += owed
-	} else {
-		b.forgive(owed)
-	}
-	return nil
-}
-
-// takePending takes back at most n pending points of a lot, and returns how many.
-func (b *book) takePending(l *lot, n int64) int64 {
-	n = min(n, l.Sums.Pending)
-	b.change(l, Sums{Pending: -n, Reversed: n})
-	if n > 0 && l.Sums.Pending == 0 {
-		b.waiting.remove(l)
 	}
 	return n
 }
@@ -320,33 +261,12 @@ func (b *book) lotOf(en *Entry) (*lot, error) {
 // unknown is the answer to an entry that names one that is not known.
 func (b *book) unknown(en *Entry, kind Kind) error {
 	if b.forgot() {
-		return replay("%s names %s, which is not remembered", en.name(), record(string(kind), en.Of))
+		return replay("%s names %s, which is not remembered: fold the whole ledger with it", en.name(), record(string(kind), en.Of))
 	}
-	return en.fault("of", "%s is not in the ledger before this entry", record(string(kind), en.Of))
+	return en.fault("of", "%s is not in the ledger before this entry: if it is of the same instant, date this one later", record(string(kind), en.Of))
 }
 
 // forgot reports whether there were entries that are not known any more.
 func (b *book) forgot() bool {
 	return b.count > int64(len(b.lots)+len(b.spends)+len(b.others))
-}
-
-// shortage is why an entry cannot be that asks for more points than there are.
-type shortage struct {
-	entry *Entry
-	have  int64
-}
-
-// Error is what [shortage.fault] says.
-func (s *shortage) Error() string { return s.fault().Error() }
-
-// fault returns the error about the entry.
-func (s *shortage) fault() error {
-	what := "left of the earn to reverse"
-	switch s.entry.Kind {
-	case Spend:
-		what = "available"
-	case Restore:
-		what = "left of the spend to restore"
-	}
-	return s.entry.fault("points", "%d, where %d are %s: leave the entry out, or give at most that", s.entry.Points, s.have, what)
 }

@@ -53,14 +53,24 @@
 //
 // A debt is kept apart and is never there together with available points:
 // whatever becomes available, or comes back, pays it first, and counts as
-// reversed in its lot.
+// reversed in its lot. Points that come back to a lot that has ended pay no debt
+// but what a reversal of that lot left: they expire.
+//
+// While nothing expires, it does not matter for the number of points, less the
+// debt, whether a purchase or what it paid for is refunded first; and under
+// [IntoDebt], buying and refunding leaves the number as it was. Which lots hold
+// the points may differ: what a reversal takes from another lot, because its own
+// was spent, does not return there.
+//
+// At one instant a release comes before an earn, and a restore before a spend:
+// one that answers the other is dated later, if only by a nanosecond.
 //
 // # Memory
 //
-// An account remembers lots that hold points, and all entries and lots of the
-// policy's memory. What is settled and older is forgotten but for its sums, so
-// that an account has the size of what happens in that time. An account answers
-// what a fold from the start would, or [ErrReplay]. The one thing it cannot
+// An account remembers lots that hold points, whatever their age, all entries and
+// lots of the policy's memory, and that an action counted once. What is settled
+// and older is forgotten but for its sums. An account answers what a fold from
+// the start would, or [ErrReplay]. The one thing it cannot
 // notice is an entry that it has forgotten and that comes again dated anew: the
 // ledger's own key, kind and ID, has to be unique in the shop's table.
 //
@@ -73,10 +83,15 @@
 //	terms                 1,200 months or 36,500 days
 //	names and IDs         1,000 bytes
 //	a policy              200 multipliers, 200 actions, 500 rewards
+//	entries of a ledger   10^12
+//	an account            16 MiB as JSON: about 20,000 lots and entries remembered
+//	one fold              spends take from lots, and restores return to them,
+//	                      1,000,000 times; a fold that has more is done in parts
 //
-// Folding n entries onto an account of k lots costs O((n + k + p) log (n + k)),
-// where p counts the lots that spends take from and restores return to: many
-// small spends of many lots stay linear but for the logarithm.
+// Folding n entries onto an account that remembers k lots and entries costs
+// O((n + k + p) log (n + k)), where p counts how often spends take from lots and
+// restores return to them: many small spends of many lots stay linear but for
+// the logarithm.
 //
 // Errors are [*benefit.InvalidError] for a policy, a location or a document, and
 // [*benefit.DataError] for an entry, an order or another record. A "no" is an

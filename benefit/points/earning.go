@@ -1,6 +1,7 @@
 package points
 
 import (
+	"slices"
 	"time"
 
 	"example.com/membership/benefit"
@@ -33,16 +34,16 @@ type Part struct {
 // It is plain data, to be kept beside the order: a refund is computed by the
 // terms of the order and not by those of a later policy.
 type Earning struct {
-	Order      string           `json:"order"`        // Order is its ID
-	Counts     Counts           `json:"counts"`       // Counts says which parts of it are the base
-	Base       decimal.Decimal  `json:"base"`         // Base is the amount that earns
-	Rate       decimal.Decimal  `json:"rate"`         // Rate is the points for one unit of the currency
-	Multiplier decimal.Decimal  `json:"multiplier"`   // Multiplier is that of the tier
-	Rounding   benefit.Rounding `json:"rounding"`     // Rounding makes whole points
-	Uncapped   int64            `json:"uncapped"`     // Uncapped is the points before the cap
-	Cap        int64            `json:"cap,omitzero"` // Cap is the most that the order earns, 0 for no cap
-	Points     int64            `json:"points"`       // Points is what it earns
-	Entry      Entry            `json:"entry"`        // Entry is to be appended, also where it is of 0 points
+	Order      string           `json:"order"`         // Order is its ID
+	Counts     Counts           `json:"counts"`        // Counts says which parts of it are the base
+	Base       decimal.Decimal  `json:"base"`          // Base is the amount that earns
+	Rate       decimal.Decimal  `json:"rate"`          // Rate is the points for one unit of the currency
+	Multiplier decimal.Decimal  `json:"multiplier"`    // Multiplier is that of the tier
+	Rounding   benefit.Rounding `json:"rounding"`      // Rounding makes whole points
+	Uncapped   int64            `json:"uncapped"`      // Uncapped is the points before the cap
+	Cap        *int64           `json:"cap,omitempty"` // Cap is the most that the order earns, nil for no cap
+	Points     int64            `json:"points"`        // Points is what it earns
+	Entry      Entry            `json:"entry"`         // Entry is to be appended, also where it is of 0 points
 }
 
 // Earn returns what an order earns, with the entry of kind [Earn] to append. The
@@ -56,7 +57,7 @@ func (e *Engine) Earn(o Order) (Earning, error) {
 	}
 	r := Earning{
 		Order: o.ID, Counts: e.policy.Counts, Rate: e.policy.Rate, Multiplier: decimal.NewFromInt(1),
-		Rounding: e.policy.Rounding, Cap: e.policy.OrderCap,
+		Rounding: e.policy.Rounding, Cap: cloned(e.policy.OrderCap),
 	}
 	if m, ok := e.policy.Multipliers[o.Tier]; ok {
 		r.Multiplier = m
@@ -87,10 +88,12 @@ type Refund struct {
 // of kind [Reverse] to append: it takes back the difference between the points
 // of the base before and after. The shop keeps the Earning in place of the one
 // before, so that refunds in any number of steps take back what the complete one
-// does, once.
+// does, once. The entry says how many points the order had, so that one made of
+// an Earning that is not the last is refused, with [Stale].
 //
-// The error is a [*benefit.DataError]: an amount is negative, what stays is more
-// than what there was, or the earning does not add up.
+// The error is a [*benefit.DataError]: an amount is negative, what stays counts
+// more than what there was, both over all parts that earn, or the earning is not
+// as it was returned.
 func (e *Engine) Refund(r Refund) (Earning, error) {
 	if err := e.usable(); err != nil {
 		return Earning{}, err
@@ -100,6 +103,7 @@ func (e *Engine) Refund(r Refund) (Earning, error) {
 		return Earning{}, err
 	}
 	before, after := r.Earning, r.Earning
+	after.Cap = cloned(before.Cap)
 	if err := before.check(); err != nil {
 		return Earning{}, err
 	}
@@ -112,7 +116,7 @@ func (e *Engine) Refund(r Refund) (Earning, error) {
 	}
 	after.Entry = Entry{
 		ID: r.ID, Kind: Reverse, At: r.At, Of: before.Order, Points: before.Points - after.Points,
-		Clawback: e.policy.Clawback,
+		Clawback: e.policy.Clawback, Left: before.Points,
 	}.canonical()
 	return after, after.Entry.check()
 }
@@ -148,11 +152,14 @@ func (r *Earning) count() error {
 	}
 	r.Uncapped = n.IntPart()
 	r.Points = r.Uncapped
-	if r.Cap > 0 {
-		r.Points = min(r.Uncapped, r.Cap)
+	if r.Cap != nil {
+		r.Points = min(r.Uncapped, *r.Cap)
 	}
 	return nil
 }
+
+// roundings lists all of them.
+var roundings = []benefit.Rounding{benefit.HalfUp, benefit.HalfEven, benefit.Up, benefit.Down}
 
 // round rounds a number that is not negative to a whole one.
 func round(d decimal.Decimal, how benefit.Rounding) decimal.Decimal {
@@ -222,12 +229,36 @@ func (r Earning) check() error {
 			return dataError(what, f.name, "%s", err)
 		}
 	}
+	if !slices.Contains(roundings, r.Rounding) {
+		return dataError(what, "rounding", "%q is unknown: give the earning as it was returned", clip(string(r.Rounding)))
+	}
+	if r.Cap != nil && (*r.Cap < 0 || *r.Cap > maxPoints) {
+		return dataError(what, "cap", "%d is outside 0..%d", *r.Cap, int64(maxPoints))
+	}
 	again := r
 	if err := again.count(); err != nil {
 		return err
 	}
-	if again.Points != r.Points {
-		return dataError(what, "points", "is %d, but base, rate and multiplier give %d: give the earning as it was returned", r.Points, again.Points)
+	if again.Points != r.Points || again.Uncapped != r.Uncapped {
+		return dataError(what, "points", "is %d of %d, but base, rate and multiplier give %d of %d: give the earning as it was returned",
+			r.Points, r.Uncapped, again.Points, again.Uncapped)
+	}
+	if earn := r.Entry.earn(); earn != r.Order {
+		return dataError(what, "entry", "is about the order %q: give the earning as it was returned", clip(earn))
 	}
 	return nil
+}
+
+// earn returns the ID of the earn that an entry of an earning is about.
+func (en *Entry) earn() string {
+	if en.Kind == Reverse {
+		return en.Of
+	}
+	return en.ID
+}
+
+// UnmarshalJSON reads an earning as strictly as [ParsePolicy] reads a policy. On
+// an error r is left as it was.
+func (r *Earning) UnmarshalJSON(data []byte) error {
+	return invalid(fault.Decode("benefit/points: earning", data, r))
 }

@@ -76,18 +76,18 @@ func TestEarnBase(t *testing.T) {
 // date of the order.
 func TestEarnEntry(t *testing.T) {
 	policy := plain()
-	policy.Pending, policy.Awaits, policy.OrderCap = "7 days", "delivered", 99
+	policy.Pending, policy.Awaits, policy.OrderCap = "7 days", "delivered", limit(99)
 	shanghai := zone(t, "Asia/Shanghai")
 	got := earning(t, newEngine(t, policy, shanghai), points.Order{ID: "O", At: at("2026-03-05 16:00"), Goods: points.Part{Due: dec("100")}})
 	want := points.Entry{
 		ID: "O", Kind: points.Earn, At: at("2026-03-05 16:00"), Points: 99, Awaits: "delivered", Expiry: "12 months",
 		Release: time.Date(2026, 3, 14, 0, 0, 0, 0, shanghai), // 7 days from 6 March there
 	}
-	if diff := cmp.Diff(want, got.Entry); diff != "" || got.Uncapped != 100 || got.Points != 99 || got.Cap != 99 {
+	if diff := cmp.Diff(want, got.Entry); diff != "" || got.Uncapped != 100 || got.Points != 99 || *got.Cap != 99 {
 		t.Errorf("%+v\n%s", got, diff)
 	}
-	for cap, want := range map[int64]int64{0: 100, 99: 99, 100: 100, 101: 100} {
-		policy.OrderCap = cap
+	for cap, want := range map[int64]int64{0: 0, 99: 99, 100: 100, 101: 100} {
+		policy.OrderCap = limit(cap)
 		if got := earning(t, newEngine(t, policy, time.UTC), points.Order{ID: "O", At: at("2026-03-05"), Goods: points.Part{Due: dec("100")}}); got.Points != want {
 			t.Errorf("cap %d: %d, want %d", cap, got.Points, want)
 		}
@@ -133,7 +133,7 @@ func TestEarnErrors(t *testing.T) {
 // A refund goes by the terms of the order, whatever the policy is now.
 func TestRefundKeepsTheTermsOfTheOrder(t *testing.T) {
 	old := plain()
-	old.Rate, old.OrderCap, old.Multipliers = dec("2"), 150, map[string]decimal.Decimal{"gold": dec("1.5")}
+	old.Rate, old.OrderCap, old.Multipliers = dec("2"), limit(150), map[string]decimal.Decimal{"gold": dec("1.5")}
 	first := earning(t, newEngine(t, old, time.UTC), points.Order{ID: "O", At: at("2026-03-05"), Tier: "gold", Goods: points.Part{Due: dec("100")}})
 	if first.Uncapped != 300 || first.Points != 150 {
 		t.Fatalf("%+v", first)
@@ -153,7 +153,7 @@ func TestRefundKeepsTheTermsOfTheOrder(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := points.Entry{ID: "R" + step.stays, Kind: points.Reverse, At: at("2026-03-09"), Of: "O", Points: step.back, Clawback: points.WithinBalance}
+		want := points.Entry{ID: "R" + step.stays, Kind: points.Reverse, At: at("2026-03-09"), Of: "O", Points: step.back, Left: step.left + step.back, Clawback: points.WithinBalance}
 		if diff := cmp.Diff(want, next.Entry); diff != "" || next.Points != step.left {
 			t.Errorf("%s stays: %+v\n%s", step.stays, next, diff)
 		}
@@ -166,12 +166,16 @@ func TestRefundErrors(t *testing.T) {
 	first := earning(t, engine, points.Order{ID: "O", At: at("2026-03-05"), Goods: points.Part{Due: dec("100")}})
 	good := points.Refund{ID: "R", At: at("2026-03-09"), Earning: first}
 	for want, change := range map[string]func(r *points.Refund){
-		`refund "": id: is empty: leave out records without one, or give each its own`:                             func(r *points.Refund) { r.ID = "" },
-		`refund "R": goods: what stays counts 100.01, more than the 100 before: a refund takes away`:               func(r *points.Refund) { r.Goods.Due = dec("100.01") },
-		`refund "R": goods.due: -1 is negative`:                                                                    func(r *points.Refund) { r.Goods.Due = dec("-1") },
-		`earning "": order: is empty: leave out records without one, or give each its own`:                         func(r *points.Refund) { r.Earning = points.Earning{} },
-		`earning "O": rate: -1 is negative`:                                                                        func(r *points.Refund) { r.Earning.Rate = dec("-1") },
-		`earning "O": points: is 101, but base, rate and multiplier give 100: give the earning as it was returned`: func(r *points.Refund) { r.Earning.Points = 101 },
+		`refund "": id: is empty: leave out records without one, or give each its own`:                                           func(r *points.Refund) { r.ID = "" },
+		`refund "R": goods: what stays counts 100.01, more than the 100 before: a refund takes away`:                             func(r *points.Refund) { r.Goods.Due = dec("100.01") },
+		`refund "R": goods.due: -1 is negative`:                                                                                  func(r *points.Refund) { r.Goods.Due = dec("-1") },
+		`earning "": order: is empty: leave out records without one, or give each its own`:                                       func(r *points.Refund) { r.Earning = points.Earning{} },
+		`earning "O": rate: -1 is negative`:                                                                                      func(r *points.Refund) { r.Earning.Rate = dec("-1") },
+		`earning "O": points: is 101 of 100, but base, rate and multiplier give 100 of 100: give the earning as it was returned`: func(r *points.Refund) { r.Earning.Points = 101 },
+		`earning "O": points: is 100 of 77, but base, rate and multiplier give 100 of 100: give the earning as it was returned`:  func(r *points.Refund) { r.Earning.Uncapped = 77 },
+		`earning "O": rounding: "nonsense" is unknown: give the earning as it was returned`:                                      func(r *points.Refund) { r.Earning.Rounding = "nonsense" },
+		`earning "O": cap: -5 is outside 0..1000000000000`:                                                                       func(r *points.Refund) { r.Earning.Cap = limit(-5) },
+		`earning "X": entry: is about the order "O": give the earning as it was returned`:                                        func(r *points.Refund) { r.Earning.Order = "X" },
 	} {
 		r := good
 		change(&r)
@@ -186,7 +190,7 @@ func checkRefundSteps(t *rapid.T) {
 	policy.Rate = decimal.New(rapid.Int64Range(0, 300).Draw(t, "rate"), -2)
 	policy.Multipliers = map[string]decimal.Decimal{"gold": decimal.New(rapid.Int64Range(0, 30).Draw(t, "multiplier"), -1)}
 	policy.Rounding = rapid.SampledFrom([]benefit.Rounding{benefit.HalfUp, benefit.HalfEven, benefit.Up, benefit.Down}).Draw(t, "rounding")
-	policy.OrderCap = rapid.Int64Range(0, 100).Draw(t, "cap")
+	policy.OrderCap = limit(rapid.Int64Range(0, 100).Draw(t, "cap"))
 	engine := newEngine(t, policy, time.UTC)
 	due := rapid.Int64Range(0, 10_000).Draw(t, "due")
 	paid := func(n int64) points.Part { return points.Part{Due: decimal.New(n, -2)} }

@@ -1,7 +1,6 @@
 package points
 
 import (
-	"errors"
 	"slices"
 	"time"
 
@@ -22,11 +21,15 @@ type Engine struct {
 // New checks a policy for a shop whose days begin in loc. The error is a
 // [*benefit.InvalidError] with every fault: those of the policy, and that loc
 // cannot be the shop's: nil, [time.Local], which is another zone on every
-// machine, or one a day or more off UTC.
+// machine, one a day or more off UTC, or one without a name. Accounts know it
+// by its name: that two locations of one name are the same is for the shop to
+// see to.
 func New(p Policy, loc *time.Location) (*Engine, error) {
 	var faults fault.List
 	if err := civil.CheckLocation(loc); err != nil {
 		faults.Add("", "missing", "%v", err)
+	} else if err := fault.Name(loc.String()); err != nil {
+		faults.Add("", "missing", "the name of the location %v: accounts are stored with it; take one of time.LoadLocation, or name it in time.FixedZone", err)
 	}
 	p.validate(&faults)
 	if err := faults.Err(policyName); err != nil {
@@ -49,7 +52,8 @@ func New(p Policy, loc *time.Location) (*Engine, error) {
 // The error is a [*benefit.DataError] that names the entry: it is not one, it
 // contradicts another of the same kind and ID, or it cannot be, such as a spend
 // of more than there is; or [ErrReplay] for one that comes before the account's
-// last entry, or names one that is forgotten. Then the account returned is a.
+// last entry, or names one that is forgotten. An account that grows beyond what
+// can be read back is a DataError too. On an error the account returned is a.
 func (e *Engine) Fold(a Account, entries ...Entry) (Account, error) {
 	if err := e.usable(); err != nil {
 		return a, err
@@ -73,7 +77,11 @@ func (e *Engine) Fold(a Account, entries ...Entry) (Account, error) {
 	if b.count == a.doc.Entries {
 		return a, nil
 	}
-	return e.close(b), nil
+	next := e.close(b)
+	if n := next.doc.size(); n > fault.MaxBytes {
+		return a, dataError(record("the account after "+string(b.last.Kind), b.last.ID), "", "may have %d bytes as JSON, of which %d can be read back: give the policy a shorter memory, or begin another ledger", n, fault.MaxBytes)
+	}
+	return next, nil
 }
 
 // accept takes an entry unless it is known, and reports whether it is new.
@@ -85,7 +93,7 @@ func (b *book) accept(en *Entry) (bool, error) {
 		return false, en.twice(&old)
 	}
 	if b.count > 0 && compareOrder(en, &b.last) < 0 {
-		return false, replay("%s of %s is older than the last entry, %s of %s", en.name(), text(en.At), b.last.name(), text(b.last.At))
+		return false, replay("%s of %s is older than the last entry, %s of %s: date it later, or fold the whole ledger with it", en.name(), text(en.At), b.last.name(), text(b.last.At))
 	}
 	return true, b.follow(en)
 }
@@ -116,16 +124,6 @@ func countEarns(entries []Entry) (n int) {
 		}
 	}
 	return n
-}
-
-// plain turns a shortage, which is an answer where somebody asks, into an error
-// about the entry.
-func plain(err error) error {
-	var s *shortage
-	if errors.As(err, &s) {
-		return s.fault()
-	}
-	return err
 }
 
 // usable returns why nothing can be asked of the engine, or nil.

@@ -16,7 +16,7 @@ import (
 //	Release  Of: the earn whose points do not wait any longer
 //	Spend    Points (≥ 1); For if there is any
 //	Restore  Of: the spend; Points (≥ 1)
-//	Reverse  Of: the earn; Points (≥ 0); Clawback
+//	Reverse  Of: the earn; Points (≥ 0); Clawback; Left where it is known
 //	Expire   Of: the earn, or "" for all points that there are
 //
 // An entry is named by its kind and ID: an order's earn and its spend may both
@@ -36,6 +36,10 @@ type Entry struct {
 	Awaits   string   `json:"awaits,omitzero"`
 	Expiry   Term     `json:"expiry,omitzero"`   // Expiry is how long they are valid, from their availability on
 	Clawback Clawback `json:"clawback,omitzero"` // Clawback says how far the reversal goes
+	// Left is how many points the earn had left, by its maker, before the
+	// reversal: one made where it had another number cannot be. Default: 0,
+	// whatever it has.
+	Left int64 `json:"left,omitzero"`
 }
 
 // Kind is the kind of an [Entry].
@@ -105,6 +109,7 @@ func compareEntries(a, b *Entry) int {
 		cmp.Compare(a.Awaits, b.Awaits),
 		cmp.Compare(a.Expiry, b.Expiry),
 		cmp.Compare(a.Clawback, b.Clawback),
+		cmp.Compare(a.Left, b.Left),
 	)
 }
 
@@ -140,6 +145,9 @@ func (en *Entry) check() error {
 	if en.Points < en.leastPoints() || en.Points > en.mostPoints() {
 		return en.fault("points", "%d is outside %d..%d", en.Points, en.leastPoints(), en.mostPoints())
 	}
+	if err := en.alien("left", en.Left != 0 && en.Kind != Reverse); err != nil {
+		return err
+	}
 	if err := en.checkTexts(); err != nil {
 		return err
 	}
@@ -148,6 +156,9 @@ func (en *Entry) check() error {
 	}
 	if err := en.alien("release", !en.Release.IsZero()); err != nil {
 		return err
+	}
+	if en.Left != 0 && (en.Left < en.Points || en.Left > maxPoints) {
+		return en.fault("left", "%d is outside %d..%d", en.Left, en.Points, int64(maxPoints))
 	}
 	if en.Kind == Reverse && en.Clawback != PendingOnly && en.Clawback != WithinBalance && en.Clawback != IntoDebt {
 		return en.fault("clawback", "%q is unknown: give one of pending, balance, debt", clip(string(en.Clawback)))

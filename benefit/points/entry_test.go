@@ -34,6 +34,9 @@ func TestEntryErrors(t *testing.T) {
 		`restore "R": for: is nothing that an entry of kind restore has: leave it out`:                                                         change(restore("R", when, "S", 1), func(en *points.Entry) { en.For = "x" }),
 		`reverse "R": clawback: "" is unknown: give one of pending, balance, debt`:                                                             reverse("R", when, "O", 1, ""),
 		`reverse "R": of: is missing: give the ID of the entry that is meant`:                                                                  reverse("R", when, "", 1, points.IntoDebt),
+		`reverse "R": left: 4 is outside 5..1000000000000`:                                                                                     change(reverse("R", when, "O", 5, points.IntoDebt), func(en *points.Entry) { en.Left = 4 }),
+		`reverse "R": left: -1 is outside 0..1000000000000`:                                                                                    change(reverse("R", when, "O", 0, points.IntoDebt), func(en *points.Entry) { en.Left = -1 }),
+		`earn "O": left: is nothing that an entry of kind earn has: leave it out`:                                                              change(good, func(en *points.Entry) { en.Left = 1 }),
 		`release "D": points: 1 is outside 0..0`:                                                                                               change(release("D", when, "O"), func(en *points.Entry) { en.Points = 1 }),
 		`release "D": expiry: is nothing that an entry of kind release has: leave it out`:                                                      change(release("D", when, "O"), func(en *points.Entry) { en.Expiry = "1 day" }),
 		`expire "E": points: 1 is outside 0..0`:                                                                                                change(expire("E", when, ""), func(en *points.Entry) { en.Points = 1 }),
@@ -68,7 +71,7 @@ func TestEntryJSON(t *testing.T) {
 	back := en
 	err := json.Unmarshal([]byte(`{"id": "O", "kind": "earn", "amount": 5, "points": 1.5}`), &back)
 	wantFaults(t, err,
-		`unknown_field amount: unknown field "amount": remove it, or use one of id, kind, at, points, of, for, release, awaits, expiry, clawback`,
+		`unknown_field amount: unknown field "amount": remove it, or use one of id, kind, at, points, of, for, release, awaits, expiry, clawback, left`,
 		"wrong_type points: must be a whole number, not the number 1.5")
 	if !back.Equal(en) {
 		t.Error("changed on an error")

@@ -21,6 +21,8 @@ func must[T any](v T, err error) T {
 	return v
 }
 
+func limit(n int64) *int64 { return &n }
+
 // A point a yuan, valid for a year.
 func Example() {
 	engine, err := points.New(points.Policy{
@@ -66,7 +68,7 @@ func ExampleEngine_Earn() {
 		Rate:        decimal.RequireFromString("0.1"),
 		Multipliers: map[string]decimal.Decimal{"gold": decimal.RequireFromString("1.5")},
 		Rounding:    benefit.HalfUp,
-		OrderCap:    50,
+		OrderCap:    limit(50),
 		Awaits:      "delivered",
 		Expiry:      "end of next year",
 		Clawback:    points.PendingOnly,
@@ -123,7 +125,7 @@ func ExampleEngine_Award() {
 		Rounding: benefit.Down, Expiry: "12 months", Clawback: points.PendingOnly,
 		Actions: []points.Action{
 			{ID: "profile", Name: "完善资料", Points: 100, Once: true},
-			{ID: "answer", Name: "答题", Points: 10, DayCap: 25},
+			{ID: "answer", Name: "答题", Points: 10, DayCap: limit(25)},
 		},
 	}, shanghai))
 
@@ -156,9 +158,9 @@ func ExampleEngine_Award() {
 func ExampleEngine_Exchange() {
 	menu := []points.Reward{
 		{ID: "coupon", Name: "5元优惠券", Kind: "coupon", Item: "C5", Points: 500},
-		{ID: "mug", Name: "马克杯", Kind: "gift", Item: "G7", Points: 300, Cash: decimal.RequireFromString("9.90"), Stock: 100},
+		{ID: "mug", Name: "马克杯", Kind: "gift", Item: "G7", Points: 300, Cash: decimal.RequireFromString("9.90"), Stock: limit(100)},
 		{ID: "packet", Name: "红包", Kind: "red-packet", Points: 800, Tiers: []string{"gold"}},
-		{ID: "data", Name: "1GB流量", Kind: "mobile-data", Points: 200, Stock: 40},
+		{ID: "data", Name: "1GB流量", Kind: "mobile-data", Points: 200, Stock: limit(40)},
 	}
 	engine := must(points.New(points.Policy{Rounding: benefit.Down, Expiry: "never", Clawback: points.PendingOnly, Menu: menu}, shanghai))
 	account := must(engine.Fold(points.Account{}, points.Entry{ID: "O1", Kind: points.Earn, At: day(time.March, 5), Points: 500, Expiry: "never"}))

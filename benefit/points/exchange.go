@@ -46,7 +46,7 @@ func (e *Engine) Exchange(a Account, x Exchange) (Answer, error) {
 		return answer, nil
 	}
 	if answer.OK {
-		answer.Reward, answer.Guard.Stock = &reward, reward.Stock
+		answer.Reward, answer.Guard.Stock = &reward, cloned(reward.Stock)
 	}
 	return answer.unless(reward.against(&x)), nil
 }
@@ -56,8 +56,8 @@ func (r *Reward) against(x *Exchange) (reasons []Reason) {
 	if len(r.Tiers) > 0 && !slices.Contains(r.Tiers, x.Tier) {
 		reasons = append(reasons, Reason{Code: OtherTier})
 	}
-	if r.Stock > 0 && x.Taken >= r.Stock {
-		reasons = append(reasons, Reason{Code: SoldOut, Need: r.Stock, Have: x.Taken})
+	if r.Stock != nil && x.Taken >= *r.Stock {
+		reasons = append(reasons, Reason{Code: SoldOut, Need: *r.Stock, Have: x.Taken})
 	}
 	return reasons
 }

@@ -40,6 +40,7 @@ type lotDoc struct {
 	Sums     Sums      `json:"sums"`              // what became of it
 	Returned int64     `json:"returned,omitzero"` // by reversals that name it
 	Excused  int64     `json:"excused,omitzero"`  // of Returned: had expired, and was not asked for again
+	Owed     int64     `json:"owed,omitzero"`     // of Returned: became a debt, and no points that came back to the lot paid it
 	From     time.Time `json:"from,omitzero"`     // when it became available
 	Until    time.Time `json:"until,omitzero"`    // when it expires; zero for never, and while pending
 	Touched  time.Time `json:"touched"`           // when anything last happened to it

@@ -24,8 +24,8 @@ type Policy struct {
 	// Counts says which parts of an order earn. Default: goods, with tax,
 	// without what points paid.
 	Counts Counts `json:"counts,omitzero"`
-	// OrderCap is the most that one order earns. Default: no cap.
-	OrderCap int64 `json:"orderCap,omitzero"`
+	// OrderCap is the most that one order earns; 0 is nothing. Default: no cap.
+	OrderCap *int64 `json:"orderCap,omitempty"`
 	// Pending is how long an order's points are pending, counted from its date:
 	// after "7 days" they are available from the start of the eighth day on.
 	// Default: not at all, or until Awaits.
@@ -41,9 +41,10 @@ type Policy struct {
 	Clawback Clawback `json:"clawback"`
 	// Actions lists what customers earn points for beyond orders.
 	Actions []Action `json:"actions,omitempty"`
-	// DayCap is the most that all actions together earn a customer in a civil
-	// day. Default: no cap.
-	DayCap int64 `json:"dayCap,omitzero"`
+	// DayCap is the most that all actions of the policy together earn a customer
+	// in a civil day; 0 is nothing. What is reversed counts all the same.
+	// Default: no cap.
+	DayCap *int64 `json:"dayCap,omitempty"`
 	// Menu lists what points can be exchanged for.
 	Menu []Reward `json:"menu,omitempty"`
 	// Memory is how long an account remembers what is settled: days or months,
@@ -64,11 +65,14 @@ type Counts struct {
 type Clawback string
 
 const (
-	// PendingOnly takes pending points and no others.
+	// PendingOnly takes pending points and no others: the rest is forgiven for
+	// good.
 	PendingOnly Clawback = "pending"
 	// WithinBalance takes what is available of the lot, and what has been spent
 	// of it from other available lots, in the order of spending. What is not
-	// there is forgiven.
+	// there is forgiven; but points spent before that come back later are taken
+	// then, up to that, so that an order and the one it paid for can be refunded
+	// in any order.
 	WithinBalance Clawback = "balance"
 	// IntoDebt takes like WithinBalance, and what is not there becomes a debt:
 	// the balance falls below zero, and later points pay first.
@@ -84,12 +88,14 @@ type Action struct {
 	Name string `json:"name,omitzero"`
 	// Points is what it earns, 1 to 10^12.
 	Points int64 `json:"points"`
-	// Once says that a customer earns it once ever. Default: once for each
-	// source, such as a question answered or a friend brought.
+	// Once says that a customer earns it once ever, as the earn with the ID
+	// "award:" and its own. Default: once for each source, such as a question
+	// answered or a friend brought.
 	Once bool `json:"once,omitzero"`
 	// DayCap is the most that it earns a customer in a civil day; the award
-	// that reaches it is cut. Default: no cap.
-	DayCap int64 `json:"dayCap,omitzero"`
+	// that reaches it is cut, and 0 is nothing. One that counts once is never
+	// cut, so that no cap may be below its points. Default: no cap.
+	DayCap *int64 `json:"dayCap,omitempty"`
 	// Expiry is how long its points are valid. Default: that of the policy.
 	Expiry Term `json:"expiry,omitzero"`
 }
@@ -113,8 +119,8 @@ type Reward struct {
 	// Tiers lists the membership tiers, by ID, that may take it. Default:
 	// everybody.
 	Tiers []string `json:"tiers,omitempty"`
-	// Stock is how many there are in all. Default: no limit.
-	Stock int64 `json:"stock,omitzero"`
+	// Stock is how many there are in all; 0 is none. Default: no limit.
+	Stock *int64 `json:"stock,omitempty"`
 }
 
 const policyName = "benefit/points: policy"
@@ -137,7 +143,11 @@ func (p *Policy) UnmarshalJSON(data []byte) error {
 // clone returns a policy that shares nothing with p.
 func (p Policy) clone() Policy {
 	p.Multipliers = maps.Clone(p.Multipliers)
+	p.OrderCap, p.DayCap = cloned(p.OrderCap), cloned(p.DayCap)
 	p.Actions = slices.Clone(p.Actions)
+	for i := range p.Actions {
+		p.Actions[i].DayCap = cloned(p.Actions[i].DayCap)
+	}
 	p.Menu = slices.Clone(p.Menu)
 	for i := range p.Menu {
 		p.Menu[i] = p.Menu[i].clone()
@@ -146,6 +156,14 @@ func (p Policy) clone() Policy {
 }
 
 func (r Reward) clone() Reward {
-	r.Tiers = slices.Clone(r.Tiers)
+	r.Tiers, r.Stock = slices.Clone(r.Tiers), cloned(r.Stock)
 	return r
+}
+
+func cloned(n *int64) *int64 {
+	if n == nil {
+		return nil
+	}
+	c := *n
+	return &c
 }

@@ -17,10 +17,10 @@ import (
 func full() points.Policy {
 	return points.Policy{
 		Rate: dec("0.1"), Multipliers: map[string]decimal.Decimal{"gold": dec("1.5"), "base": dec("0")}, Rounding: benefit.HalfUp,
-		Counts: points.Counts{WithoutTax: true, Freight: true, Points: true}, OrderCap: 500, Pending: "7 days", Awaits: "delivered",
-		Expiry: "end of next year", Clawback: points.WithinBalance, DayCap: 50, Memory: "6 months",
-		Actions: []points.Action{{ID: "profile", Name: "完善资料", Points: 100, Once: true, DayCap: 7, Expiry: "30 days"}, {ID: "answer", Points: 1}},
-		Menu:    []points.Reward{{ID: "mug", Name: "马克杯", Kind: "gift", Item: "G7", Points: 300, Cash: dec("9.90"), Tiers: []string{"gold"}, Stock: 100}},
+		Counts: points.Counts{WithoutTax: true, Freight: true, Points: true}, OrderCap: limit(500), Pending: "7 days", Awaits: "delivered",
+		Expiry: "end of next year", Clawback: points.WithinBalance, DayCap: limit(500), Memory: "6 months",
+		Actions: []points.Action{{ID: "profile", Name: "完善资料", Points: 100, Once: true, DayCap: limit(100), Expiry: "30 days"}, {ID: "answer", Points: 1}},
+		Menu:    []points.Reward{{ID: "mug", Name: "马克杯", Kind: "gift", Item: "G7", Points: 300, Cash: dec("9.90"), Tiers: []string{"gold"}, Stock: limit(100)}},
 	}
 }
 
@@ -48,9 +48,9 @@ func TestPolicyFaults(t *testing.T) {
 	long := strings.Repeat("x", 1001)
 	_, err = points.New(points.Policy{
 		Rate: dec("-1"), Multipliers: map[string]decimal.Decimal{"": dec("1"), "b": dec("-0.1"), "a": decimal.New(1, 13)}, Rounding: "half_up",
-		OrderCap: -1, Pending: points.Never, Awaits: long, Expiry: "1 eon", Clawback: "all", DayCap: 1_000_000_000_001, Memory: "end of year",
-		Actions: []points.Action{{}, {ID: "a:b", Points: 1_000_000_000_001, DayCap: -1, Expiry: "soon"}, {ID: "c", Points: 1, Name: "\xff"}, {ID: "c", Points: 1}},
-		Menu:    []points.Reward{{ID: "m", Points: 0, Cash: dec("-1"), Tiers: []string{"g", "", "g"}, Stock: -1}, {ID: "m", Points: 1}},
+		OrderCap: limit(-1), Pending: points.Never, Awaits: long, Expiry: "1 eon", Clawback: "all", DayCap: limit(1_000_000_000_001), Memory: "end of year",
+		Actions: []points.Action{{}, {ID: "a:b", Points: 1_000_000_000_001, DayCap: limit(-1), Expiry: "soon"}, {ID: "c", Points: 1, Name: "\xff"}, {ID: "c", Points: 1}},
+		Menu:    []points.Reward{{ID: "m", Points: 0, Cash: dec("-1"), Tiers: []string{"g", "", "g"}, Stock: limit(-1)}, {ID: "m", Points: 1}},
 	}, time.UTC)
 	wantFaults(t, err,
 		"out_of_range rate: -1: must not be negative",

@@ -16,12 +16,21 @@ type slowBook struct {
 	points   []*slowPoint
 	earns    map[string]points.Entry
 	spends   map[string][]*slowPoint // not restored, in the order of spending
+	spentAt  map[string]time.Time
 	returned map[string]int64
 	from     map[string]time.Time
 	until    map[string]time.Time // missing for never
 	reset    time.Time
 	debt     int64
+	owed     map[string]int64
+	waivers  []slowWaiver
 	forgiven int64
+}
+
+// slowWaiver is a point that a reversal did not find.
+type slowWaiver struct {
+	at        time.Time
+	collected bool
 }
 
 type slowPoint struct {
@@ -35,7 +44,7 @@ var errSlow = errors.New("cannot be")
 func newSlowBook(loc *time.Location) *slowBook {
 	return &slowBook{
 		loc: loc, earns: map[string]points.Entry{}, spends: map[string][]*slowPoint{}, returned: map[string]int64{},
-		from: map[string]time.Time{}, until: map[string]time.Time{},
+		from: map[string]time.Time{}, until: map[string]time.Time{}, owed: map[string]int64{}, spentAt: map[string]time.Time{},
 	}
 }
 
@@ -124,17 +133,25 @@ func (b *slowBook) release(lot string, now time.Time) {
 	if end, ok := slowEnd(b.earns[lot].Expiry, now, b.loc); ok {
 		b.until[lot] = end
 	}
-	b.credit(b.in(lot, "pending"), now)
+	b.credit(b.in(lot, "pending"), now, now)
 }
 
-func (b *slowBook) credit(list []*slowPoint, now time.Time) {
+// credit gives points that were spent at an instant, if they were.
+func (b *slowBook) credit(list []*slowPoint, now, spent time.Time) {
 	for _, p := range list {
+		ended := !b.end(p.lot).After(now) || b.earns[p.lot].At.Before(b.reset)
+		waiver := slices.IndexFunc(b.waivers, func(w slowWaiver) bool { return !w.collected && w.at.After(spent) })
 		switch {
-		case b.debt > 0:
+		case b.debt > 0 && (!ended || b.owed[p.lot] > 0):
 			b.debt--
+			b.owed[p.lot] = max(b.owed[p.lot]-1, 0)
 			p.state = "reversed"
-		case !b.end(p.lot).After(now) || b.earns[p.lot].At.Before(b.reset):
+		case ended:
 			p.state = "expired"
+		case waiver >= 0:
+			b.waivers[waiver].collected = true
+			b.forgiven--
+			p.state = "reversed"
 		default:
 			p.state = "available"
 		}
@@ -200,6 +217,7 @@ func (b *slowBook) apply(en points.Entry) error {
 			p.state = "spent"
 			b.spends[en.ID] = append(b.spends[en.ID], p)
 		}
+		b.spentAt[en.ID] = en.At
 	case points.Restore:
 		list := b.spends[en.Of]
 		if int64(len(list)) < en.Points {
@@ -209,7 +227,7 @@ func (b *slowBook) apply(en points.Entry) error {
 		back := slices.Clone(list[keep:])
 		slices.Reverse(back)
 		b.spends[en.Of] = list[:keep]
-		b.credit(back, en.At)
+		b.credit(back, en.At, b.spentAt[en.Of])
 	case points.Reverse:
 		if !earned || b.returned[en.Of]+en.Points > b.earns[en.Of].Points {
 			return errSlow
@@ -250,8 +268,12 @@ func (b *slowBook) reverse(en points.Entry) {
 			takable[i].state = "reversed"
 		case en.Clawback == points.IntoDebt:
 			b.debt++
+			b.owed[en.Of]++
 		default:
 			b.forgiven++
+			if en.Clawback == points.WithinBalance {
+				b.waivers = append(b.waivers, slowWaiver{at: en.At})
+			}
 		}
 	}
 }
@@ -266,8 +288,10 @@ func (b *slowBook) expire(en points.Entry) {
 			b.until[p.lot] = en.At
 		}
 	}
-	if en.Of != "" && b.end(en.Of).After(en.At) {
-		b.until[en.Of] = en.At
+	for lot := range b.earns {
+		if (lot == en.Of || en.Of == "") && b.end(lot).After(en.At) {
+			b.until[lot] = en.At
+		}
 	}
 }
 

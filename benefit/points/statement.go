@@ -23,7 +23,8 @@ type Line struct {
 	// Changes lists what it changed, by lot, in the order in which it did.
 	Changes []Change `json:"changes"`
 	// Forgiven is how many points a reversal did not take: under its
-	// clawback, or because they had expired already.
+	// clawback, or because they had expired already. Of a restore it is
+	// negative: what is taken of its points after all.
 	Forgiven int64 `json:"forgiven,omitzero"`
 
 	Available int64 `json:"available"`     // Available is how many there are afterwards
@@ -38,8 +39,9 @@ type Change struct {
 }
 
 // Statement returns what a whole ledger, in any order, comes to at an instant.
-// Entries after the instant do not exist yet, but are checked like the others.
-// The errors are those of [Engine.Fold].
+// Entries after the instant do not exist yet: they have to be well formed, and
+// one of each kind and ID, but whether they can be is not asked. The errors are
+// those of [Engine.Fold].
 func (e *Engine) Statement(entries []Entry, at time.Time) (Statement, error) {
 	if err := e.usable(); err != nil {
 		return Statement{}, err
@@ -132,7 +134,7 @@ func (line *Line) change(id string, by Sums) {
 	line.Changes = append(line.Changes, Change{id, by})
 }
 
-// forgive notes points that a reversal does not take.
+// forgive notes points that a reversal does not take, or takes after all.
 func (b *book) forgive(n int64) {
 	if b.records {
 		b.lines[len(b.lines)-1].Forgiven += n

@@ -13,6 +13,9 @@ import (
 const (
 	maxPoints      = 1_000_000_000_000         // of an entry
 	maxEarned      = 1_000_000_000_000_000_000 // of a ledger: sums stay far from the ends of int64
+	maxEntries     = 1_000_000_000_000         // of a ledger
+	maxMoved       = 1_000_000                 // parts of spends and waivers that one fold looks at
+	maxUntil       = 2400                      // the year in which the last term of an accepted instant ends
 	maxMultipliers = 200
 	maxActions     = 200
 	maxRewards     = 500
@@ -25,7 +28,7 @@ func (p Policy) validate(faults *fault.List) {
 	v.amount("rate", p.Rate)
 	v.multipliers(p.Multipliers)
 	v.rounding(p.Rounding)
-	v.points("orderCap", p.OrderCap, 0)
+	v.limit("orderCap", p.OrderCap)
 	if p.Pending == Never {
 		faults.Add("pending", "invalid_value", `"never": leave it out, and name under awaits what ends it`)
 	} else if p.Pending != "" {
@@ -34,8 +37,8 @@ func (p Policy) validate(faults *fault.List) {
 	v.text("awaits", p.Awaits)
 	v.term("expiry", p.Expiry)
 	v.clawback(p.Clawback)
-	v.actions(p.Actions)
-	v.points("dayCap", p.DayCap, 0)
+	v.actions(p.Actions, p.DayCap)
+	v.limit("dayCap", p.DayCap)
 	v.menu(p.Menu)
 	v.memory(p.Memory)
 }
@@ -55,6 +58,13 @@ func (v validator) amount(path string, d decimal.Decimal) {
 func (v validator) points(path string, n, least int64) {
 	if n < least || n > maxPoints {
 		v.Add(path, "out_of_range", "%d is outside %d..%d", n, least, int64(maxPoints))
+	}
+}
+
+// limit checks a number that may be left out.
+func (v validator) limit(path string, n *int64) {
+	if n != nil {
+		v.points(path, *n, 0)
 	}
 }
 
@@ -111,7 +121,11 @@ func (v validator) word(path, s string, known ...string) {
 }
 
 func (v validator) rounding(r benefit.Rounding) {
-	v.word("rounding", string(r), string(benefit.HalfUp), string(benefit.HalfEven), string(benefit.Up), string(benefit.Down))
+	var known []string
+	for _, r := range roundings {
+		known = append(known, string(r))
+	}
+	v.word("rounding", string(r), known...)
 }
 
 func (v validator) clawback(c Clawback) {
@@ -139,7 +153,7 @@ func (v validator) memory(t Term) {
 	}
 }
 
-func (v validator) actions(list []Action) {
+func (v validator) actions(list []Action, dayCap *int64) {
 	if !v.count("actions", len(list), maxActions) {
 		return
 	}
@@ -152,7 +166,12 @@ func (v validator) actions(list []Action) {
 		}
 		v.text(path+".name", a.Name)
 		v.points(path+".points", a.Points, 1)
-		v.points(path+".dayCap", a.DayCap, 0)
+		v.limit(path+".dayCap", a.DayCap)
+		for _, most := range []*int64{a.DayCap, dayCap} {
+			if a.Once && most != nil && *most < a.Points {
+				v.Add(path+".points", "conflict", "%d at once, which is not cut, under a cap of %d a day: nobody would ever get it", a.Points, *most)
+			}
+		}
 		if a.Expiry != "" {
 			v.term(path+".expiry", a.Expiry)
 		}
@@ -175,7 +194,7 @@ func (v validator) menu(list []Reward) {
 		if v.count(path+".tiers", len(r.Tiers), maxMultipliers) {
 			v.tiers(path+".tiers", r.Tiers)
 		}
-		v.points(path+".stock", r.Stock, 0)
+		v.limit(path+".stock", r.Stock)
 	}
 }
 
