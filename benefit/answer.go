@@ -17,8 +17,12 @@ func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q.Gifts, withdrawn = r.gifts(c.Declined)
 	e.totals(&q, r, c, withdrawn)
 	q.Steps = make([]Step, 0, len(r.landed))
+	portions := make([]Portion, len(r.takes)) // of all steps
+	for i, t := range r.takes {
+		portions[i] = Portion{r.lines[t.line].ID, r.amount(t.amount)}
+	}
 	for i := range r.landed {
-		q.Steps = append(q.Steps, r.step(i))
+		q.Steps = append(q.Steps, r.step(i, portions))
 	}
 	q.Rejected = make([]Rejected, 0, len(r.offers)-len(r.landed))
 	for i := range r.offers {
@@ -88,21 +92,16 @@ func (e *Engine) totals(q *Quote, r *run, c *Cart, withdrawn []bool) {
 }
 
 // step describes the i-th offer that applies.
-func (r *run) step(i int) Step {
-	l, takes := &r.landed[i], r.takes
+func (r *run) step(i int, portions []Portion) Step {
+	l := &r.landed[i]
 	if i+1 < len(r.landed) {
-		takes = takes[:r.landed[i+1].takes]
+		portions = portions[:r.landed[i+1].takes]
 	}
-	takes = takes[l.takes:]
-	s := Step{
+	return Step{
 		Lane: l.Lane, Offer: l.ID, Name: l.Name,
 		Base: r.amount(l.base), Desired: r.amount(l.want), Applied: r.amount(l.amount),
-		Lines: make([]Portion, len(takes)),
+		Lines: slices.Clip(portions[l.takes:]),
 	}
-	for n, t := range takes {
-		s.Lines[n] = Portion{r.lines[t.line].ID, r.amount(t.amount)}
-	}
-	return s
 }
 
 // reasons returns why a candidate does not apply: none where it does.

@@ -126,7 +126,8 @@ func (p *printer) deal(d *Deal) {
 // fingerprintOf covers the programme, what is bought and given, the offers that
 // apply as they are, and all amounts.
 func (e *Engine) fingerprintOf(r *run, q *Quote, withdrawn []bool, applied []*candidate) string {
-	p := make(printer, 0, 100*len(r.lines)+16*len(r.takes)+100)
+	var memory [4096]byte
+	p := printer(memory[:0])
 	p.text(e.print, q.Tier)
 	p.int(int64(len(q.Lines)), int64(len(applied)), int64(len(r.takes)), q.Points.Used)
 	for i, l := range r.lines {

@@ -27,6 +27,7 @@ type run struct {
 
 	splitter        exact.Splitter
 	weights, shares []int64
+	found           []int32 // memory that find gives out
 	order           []int32
 }
 
@@ -139,17 +140,18 @@ func (c *candidate) eligible() bool { return c.why == 0 && !c.deal.gift }
 // find returns the lines that a scope selects in a lane. What an offer gives,
 // and may give no more, counts for none.
 func (r *run) find(s *scope, lane int) []int32 {
-	var found []int32
+	if cap(r.found)-len(r.found) < len(r.lines) {
+		r.found = make([]int32, 0, 16*len(r.lines))
+	}
+	found := r.found[len(r.found):]
 	for i := range r.lines {
 		l := &r.lines[i]
 		if l.Gift == "" && s.holds(l.Line, l.kind) && (lane != memberLane || !l.NoMember) {
-			if found == nil {
-				found = make([]int32, 0, len(r.lines)-i)
-			}
 			found = append(found, int32(i))
 		}
 	}
-	return found
+	r.found = r.found[:len(r.found)+len(found)]
+	return slices.Clip(found)
 }
 
 // consider makes the offer a candidate.

@@ -1,6 +1,9 @@
 package exact
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // A Splitter splits whole amounts in proportion to weights, so that the shares
 // add up. It holds memory that it uses again; the zero value is ready. It is
@@ -31,7 +34,7 @@ func (s *Splitter) Split(total int64, weights, shares []int64) {
 		copy(shares, weights)
 		return
 	}
-	s.rest = s.rest[:0]
+	s.rest = slices.Grow(s.rest[:0], len(weights))
 	left := total
 	for i, w := range weights {
 		share, rest := mulDiv(uint64(total), uint64(w), uint64(whole))
