@@ -56,6 +56,18 @@
 // Points pay a part of the total when everything is priced; they are no
 // discount.
 //
+// # Checkout
+//
+// Quote with all coupons that the customer can use, each as an offer (package
+// coupon makes it of a claim). Best leaves out those that do not help: those used
+// are in Frozen.Offers. Reserve these for the order, quote again and compare
+// fingerprints, store the quote with the order, consume. What is not used is
+// released. [Quote.PaidFor] and [Refund.Stays] are what package points earns and
+// takes back points for.
+//
+// Tier prices have one home: the catalog, whose offers go into the cart, or the
+// programme. In both they are taken twice, unless they share a group.
+//
 // # Limits
 //
 //	amounts          10^15 smallest units of the currency for an offer or a line

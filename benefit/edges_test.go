@@ -68,8 +68,35 @@ func TestGiftCouponComesBack(t *testing.T) {
 	c.Offers = []benefit.Offer{gift}
 	c.Lines = append(c.Lines, giftLine("G", "mug", "coupon", 2))
 	q := price(t, yuan(), c)
-	back := refund(t, q, benefit.Kept, benefit.Returned{}, benefit.Units{Line: "A", Quantity: 1}, benefit.Units{Line: "B", Quantity: 1})
-	want(t, "coupons", fmt.Sprint(back.Coupons), "[coupon]")
+	goods := []benefit.Units{{Line: "A", Quantity: 1}, {Line: "B", Quantity: 1}}
+	back := refund(t, q, benefit.Kept, benefit.Returned{}, append(goods, benefit.Units{Line: "G", Quantity: 2})...)
+	want(t, "with the gift", fmt.Sprint(back.Coupons), "[coupon]")
+	back = refund(t, q, benefit.Kept, benefit.Returned{}, append(goods, benefit.Units{Line: "G", Quantity: 1})...)
+	want(t, "with one of two", fmt.Sprint(back.Coupons), "[]")
+}
+
+// Reserving a coupon takes its end away, and changes nothing of the price.
+func TestFingerprintOfAReservedCoupon(t *testing.T) {
+	c := goods("10")
+	c.Offers = []benefit.Offer{coupon("c", "3")}
+	reserved := price(t, yuan(), c)
+	c.Offers[0].From, c.Offers[0].Until = noon(), noon().AddDate(0, 0, 1)
+	want(t, "claimed", price(t, yuan(), c).Fingerprint, reserved.Fingerprint)
+}
+
+// What stays paid is what points are earned for.
+func TestWhatStaysPaid(t *testing.T) {
+	q := paid(t)
+	say := func(p benefit.PaidFor) string {
+		return fmt.Sprint(p.Goods.Due, "+", p.Goods.Points, " ", p.Freight.Due, "+", p.Freight.Points)
+	}
+	want(t, "paid", say(q.PaidFor()), "20.25+6.75 3.75+1.25")
+	one := benefit.Units{Line: "A", Quantity: 1}
+	want(t, "kept", say(refund(t, q, benefit.Kept, benefit.Returned{}, one).Stays), "13.5+4.5 3.75+1.25")
+	// Two cups for 20 − 3 and freight for 5 cost 22: of the 24 and 8 paid 16.5 and
+	// 5.5 stay, 5/22 of them for freight.
+	want(t, "difference", say(refund(t, q, benefit.Difference, benefit.Returned{}, one).Stays), "12.75+4.25 3.75+1.25")
+	want(t, "the freight alone", say(refund(t, q, benefit.Kept, benefit.Returned{}, benefit.Units{Line: "F", Quantity: 1}).Stays), "20.25+6.75 0+0")
 }
 
 // Programmes that say the same have the same fingerprint, however it is written.

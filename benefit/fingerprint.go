@@ -78,19 +78,20 @@ func (e *Engine) fingerprint() string {
 	p.int(e.tender.step, e.tender.worth, e.tender.share.num, e.tender.share.den)
 	for i := range e.offers {
 		p.text(e.offers[i].print)
+		p.time(e.offers[i].From)
+		p.time(e.offers[i].Until)
 	}
 	return p.sum()
 }
 
-// fingerprint covers everything an offer says but its name.
+// fingerprint covers everything an offer says but its name, and when it is open:
+// an offer that applies does so whether it ends tomorrow or not.
 func (o *Offer) fingerprint() string {
 	var p printer
 	p.text(o.ID, string(o.Lane), o.Group)
 	p.int(int64(o.Priority))
 	p.bool(o.Exclusive)
 	p.tags(o.Tiers)
-	p.time(o.From)
-	p.time(o.Until)
 	p.scope(&o.Scope)
 	p.decimal(o.Minimum.Amount)
 	p.int(o.Minimum.Quantity)

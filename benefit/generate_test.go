@@ -211,6 +211,10 @@ func (s *drawer) conditions(o *benefit.Offer) {
 		of := s.scope()
 		o.Minimum = benefit.Minimum{Amount: s.amount(0, 10, 50), Quantity: int64(s.int(1, 5)), Of: &of}
 	}
+	if o.Minimum.Of == nil && len(o.Scope.Kinds) == 1 && o.Scope.Kinds[0] == benefit.Freight &&
+		(o.Minimum.Quantity > 0 || o.Minimum.Amount.Sign() > 0) { // has to be said
+		o.Minimum.Of = &benefit.Scope{Kinds: o.Scope.Kinds}
+	}
 }
 
 func (s *drawer) scope() benefit.Scope {

@@ -39,7 +39,7 @@ func unitsTo(most int64, d decimal.Decimal, decimals int32) (int64, error) {
 	}
 	for ; e < -decimals; e++ {
 		if n%10 != 0 {
-			return 0, fmt.Errorf("%s has more than the %d decimals of the programme: round it", exact.Text(d), decimals)
+			return 0, fmt.Errorf("%s has more than %d decimals: round it, or give more under decimals", exact.Text(d), decimals)
 		}
 		n /= 10
 	}

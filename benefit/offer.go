@@ -29,8 +29,9 @@ type Offer struct {
 	// units: two that give 3 for 2 of the same goods give 3 for 1.
 	Group string `json:"group,omitzero"`
 	// Exclusive says that the offer stands alone among shop offers and
-	// coupons: neither another one nor a gift applies beside it. Only for
-	// those two lanes.
+	// coupons: neither another one, free freight among them, nor a gift applies
+	// beside it. Only for those two lanes. Coupons of which one can be used
+	// beside the shop's offers have a common Group instead.
 	Exclusive bool `json:"exclusive,omitzero"`
 	// Tiers lists the membership tiers, by ID, that get the offer. Default:
 	// everybody, guests included.

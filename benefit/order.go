@@ -145,12 +145,22 @@ func (o *order) complete() bool {
 	return now
 }
 
+// gaveBack reports whether no gift of the offer is kept.
+func (o *order) gaveBack(offer string) bool {
+	return !slices.ContainsFunc(o.lines, func(l orderLine) bool {
+		return l.Line.Gift == offer && l.before+l.now < l.Line.Quantity
+	})
+}
+
 // kept gives back what was paid for the units.
 func (o *order) kept(f *Refund) {
 	money, left := int64(0), o.total
+	var stays paidFor
 	for i := range o.lines {
 		l := &o.lines[i]
 		left -= l.part(l.total, l.before+l.now)
+		points := l.total - l.due
+		stays.add(l.Line.Kind, l.due-l.part(l.due, l.before+l.now), points-l.part(points, l.before+l.now))
 		if l.now == 0 {
 			continue
 		}
@@ -160,7 +170,7 @@ func (o *order) kept(f *Refund) {
 		money += m
 		f.Points += p
 	}
-	f.Money, f.Kept = amount(money, o.decimals), amount(left, o.decimals)
+	f.Money, f.Kept, f.Stays = amount(money, o.decimals), amount(left, o.decimals), stays.decimals(o.decimals)
 }
 
 // part returns what n units of the line have of a whole, rounded down.
@@ -171,17 +181,40 @@ func (l *orderLine) part(whole, n int64) int64 {
 
 // difference gives back what the units kept do not cost.
 func (o *order) difference(f *Refund, q Quote) error {
-	costs, lost, err := o.reprice(&q)
+	again, err := o.reprice(&q)
 	if err != nil {
 		return err
 	}
-	costs = min(costs, o.total)
+	total, err := unitsTo(maxTotal, again.Total, o.decimals)
+	if err != nil {
+		return err
+	}
+	costs := min(total, o.total)
 	after := max(o.value, o.total-costs)
 	money := o.share(o.due, after) - o.share(o.due, o.value)
 	f.Points = o.share(o.points, after) - o.share(o.points, o.value)
-	f.Money, f.Kept, f.Lost = amount(money, o.decimals), amount(costs, o.decimals), lost
+	f.Money, f.Kept, f.Lost = amount(money, o.decimals), amount(costs, o.decimals), again.Rejected
 	f.After.Value = amount(after, o.decimals)
+	f.Stays = o.stays(&again, after)
 	return nil
+}
+
+// stays returns what stays paid once a value came back: as much of it for
+// freight as that has of what the units kept cost, rounded down.
+func (o *order) stays(again *Quote, value int64) PaidFor {
+	cost := again.paidFor()
+	due, points := o.due-o.share(o.due, value), o.total-o.due-o.share(o.total-o.due, value)
+	of := func(whole int64) int64 {
+		if cost.freight[0] == 0 {
+			return 0
+		}
+		part, _ := exact.MulDiv(whole, cost.freight[0], cost.goods[0]+cost.freight[0])
+		return part
+	}
+	var p paidFor
+	p.add(Freight, of(due), of(points))
+	p.add(Goods, due-of(due), points-of(points))
+	return p.decimals(o.decimals)
 }
 
 // share returns what a value has of a whole that stands for the total.
@@ -193,12 +226,11 @@ func (o *order) share(whole, value int64) int64 {
 	return part
 }
 
-// reprice returns what the units kept cost with the order's own offers, and
-// which of those no longer apply.
-func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
+// reprice prices the units kept with the order's own offers.
+func (o *order) reprice(q *Quote) (Quote, error) {
 	e, err := q.Frozen.engine()
 	if err != nil {
-		return 0, nil, err
+		return Quote{}, err
 	}
 	var kept []Line
 	for _, l := range o.lines {
@@ -208,12 +240,7 @@ func (o *order) reprice(q *Quote) (int64, []Rejected, error) {
 			kept = append(kept, line)
 		}
 	}
-	again, err := e.Quote(Cart{Tier: q.Tier, Lines: kept}, q.At)
-	if err != nil {
-		return 0, nil, err
-	}
-	total, err := unitsTo(maxTotal, again.Total, o.decimals)
-	return total, again.Rejected, err
+	return e.Quote(Cart{Tier: q.Tier, Lines: kept}, q.At)
 }
 
 // engine prices by the offers of an order, which may be those of a programme and

@@ -1,6 +1,7 @@
 package benefit
 
 import (
+	"fmt"
 	"time"
 
 	"example.com/membership/internal/fault"
@@ -48,7 +49,9 @@ type Quote struct {
 	// Fingerprint tells whether two quotes come to the same, whenever they were
 	// made: it covers Program, the tier, what is bought and given, the offers
 	// that apply, and every amount. It does not cover what is told beside: At,
-	// Rejected, RunnerUp, Limits, gifts not taken, names. 32 hexadecimal digits.
+	// Rejected, RunnerUp, Limits, gifts not taken, names, and until when offers
+	// are open, so that reserving a coupon changes nothing. 32 hexadecimal
+	// digits.
 	Fingerprint string `json:"fingerprint"`
 }
 
@@ -119,6 +122,20 @@ type Reason struct {
 	// Other is the ID of the offer that stands in the way, for GroupTaken,
 	// Exclusive and NotFirst.
 	Other string `json:"other,omitzero"`
+}
+
+// String returns the reason in a line, such as "below_amount: 88.98 of 99" or
+// "group_taken: spring".
+func (r Reason) String() string {
+	switch {
+	case r.Need != nil && r.Have != nil:
+		return fmt.Sprintf("%s: %s of %s", r.Code, r.Have, r.Need)
+	case !r.At.IsZero():
+		return fmt.Sprintf("%s: %s", r.Code, r.At.Format(time.RFC3339))
+	case r.Other != "":
+		return fmt.Sprintf("%s: %s", r.Code, r.Other)
+	}
+	return string(r.Code)
 }
 
 // Code says why an offer does not apply.

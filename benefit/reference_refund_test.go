@@ -29,9 +29,11 @@ func slowRefund(q benefit.Quote, policy benefit.RefundPolicy, steps [][]benefit.
 	}
 	if policy.Threshold == benefit.Kept {
 		r.Lines, r.Kept = c.lines(q, steps)
+		r.Stays = c.staysByLine(q, steps)
 	} else {
 		r.Lost, r.Kept = c.repriced(q, steps)
 		r.After.Value = c.money(c.most(q, steps))
+		r.Stays = c.stays(q, steps)
 	}
 	for _, l := range q.Lines {
 		if n := returned(steps, l.Line.ID); n > 0 {
@@ -39,7 +41,10 @@ func slowRefund(q benefit.Quote, policy benefit.RefundPolicy, steps [][]benefit.
 		}
 	}
 	for _, s := range q.Frozen.Offers {
-		if s.Lane == benefit.CouponLane && complete(q, steps) && !complete(q, steps[:last]) && policy.Coupons == benefit.Restore {
+		kept := slices.ContainsFunc(q.Lines, func(l benefit.QuoteLine) bool {
+			return l.Line.Gift == s.ID && returned(steps, l.Line.ID) < l.Line.Quantity
+		})
+		if s.Lane == benefit.CouponLane && !kept && complete(q, steps) && !complete(q, steps[:last]) && policy.Coupons == benefit.Restore {
 			r.Coupons = append(r.Coupons, s.ID)
 		}
 	}
@@ -99,6 +104,45 @@ func (c *slowCase) lines(q benefit.Quote, steps [][]benefit.Units) (lines []bene
 	return lines, kept
 }
 
+// staysByLine is what every line keeps, in money and in what points paid.
+func (c *slowCase) staysByLine(q benefit.Quote, steps [][]benefit.Units) (stays benefit.PaidFor) {
+	for _, l := range q.Lines {
+		of, n := &stays.Goods, returned(steps, l.Line.ID)
+		if l.Line.Kind == benefit.Freight {
+			of = &stays.Freight
+		}
+		of.Due = of.Due.Add(l.Due).Sub(c.part(l.Due, n, l.Line.Quantity))
+		of.Points = of.Points.Add(l.Points.Amount).Sub(c.part(l.Points.Amount, n, l.Line.Quantity))
+	}
+	return stays
+}
+
+// stays is what is left of the money and of what points paid, freight having the
+// share that it has of the units kept.
+func (c *slowCase) stays(q benefit.Quote, steps [][]benefit.Units) (stays benefit.PaidFor) {
+	share := num(0)
+	if q.Total.Sign() > 0 {
+		share = over(c.most(q, steps), c.count(q.Total))
+	}
+	freight, all := num(0), num(0)
+	for _, l := range c.again(q, steps).lines {
+		if all = plus(all, l.left); l.kind() == benefit.Freight {
+			freight = plus(freight, l.left)
+		}
+	}
+	if all.Sign() > 0 {
+		freight = over(freight, all)
+	}
+	split := func(paid decimal.Decimal) (goods, ship decimal.Decimal) {
+		left := paid.Sub(c.money(floor(times(c.count(paid), share))))
+		ship = c.money(floor(times(c.count(left), freight)))
+		return left.Sub(ship), ship
+	}
+	stays.Goods.Due, stays.Freight.Due = split(q.Due)
+	stays.Goods.Points, stays.Freight.Points = split(q.Points.Amount)
+	return stays
+}
+
 // most is what has come back after some steps where the offers are judged
 // again, in money and points: the most that any of the steps gave.
 func (c *slowCase) most(q benefit.Quote, steps [][]benefit.Units) rat {
@@ -123,14 +167,7 @@ func (c *slowCase) back(q benefit.Quote, steps [][]benefit.Units) (money decimal
 // repriced is what the units kept cost with the offers of the order, at most
 // what was paid, and which of the offers no longer apply.
 func (c *slowCase) repriced(q benefit.Quote, steps [][]benefit.Units) (lost []benefit.Rejected, total decimal.Decimal) {
-	var kept []benefit.Line
-	for _, l := range q.Lines {
-		l.Line.Quantity -= returned(steps, l.Line.ID)
-		if l.Line.Quantity > 0 {
-			kept = append(kept, l.Line)
-		}
-	}
-	t := c.run(kept, nil)
+	t := c.again(q, steps)
 	lost = []benefit.Rejected{}
 	for _, o := range t.offers {
 		if len(o.reasons) > 0 {
@@ -138,4 +175,16 @@ func (c *slowCase) repriced(q benefit.Quote, steps [][]benefit.Units) (lost []be
 		}
 	}
 	return lost, c.money(lesser(t.total(), c.count(q.Total)))
+}
+
+// again prices the units kept with the offers of the order.
+func (c *slowCase) again(q benefit.Quote, steps [][]benefit.Units) *slowTrial {
+	var kept []benefit.Line
+	for _, l := range q.Lines {
+		l.Line.Quantity -= returned(steps, l.Line.ID)
+		if l.Line.Quantity > 0 {
+			kept = append(kept, l.Line)
+		}
+	}
+	return c.run(kept, nil)
 }

@@ -63,10 +63,12 @@ type Refund struct {
 	// Lines lists what each line gives back, by line. Under [Difference] there
 	// are no amounts by line, and it is empty.
 	Lines []RefundLine `json:"lines"`
-	// Coupons lists the IDs of the offers of the coupon lane that come back:
-	// all of them with the last goods of the order, if the policy restores
-	// them.
+	// Coupons lists the IDs of the offers of the coupon lane that come back, with
+	// the last goods of the order and if the policy restores them: all that
+	// applied, the programme's own among them, but those of gifts that are kept.
 	Coupons []string `json:"coupons"`
+	// Stays is what stays paid when this is done, for the points it earns.
+	Stays PaidFor `json:"stays"`
 	// Kept is what the units kept cost, as the policy judges it, and at most what
 	// was paid.
 	Kept decimal.Decimal `json:"kept"`
@@ -118,9 +120,9 @@ func (q Quote) Refund(p RefundPolicy, before Returned, units []Units) (Refund, e
 		f.Points, f.Forfeited = 0, f.Points
 	}
 	if p.Coupons == Restore && o.complete() {
-		for _, o := range q.Frozen.Offers {
-			if o.Lane == CouponLane {
-				f.Coupons = append(f.Coupons, o.ID)
+		for _, offer := range q.Frozen.Offers {
+			if offer.Lane == CouponLane && o.gaveBack(offer.ID) {
+				f.Coupons = append(f.Coupons, offer.ID)
 			}
 		}
 	}

@@ -108,6 +108,9 @@ func (v *validator) offer(path string, o *Offer) {
 	v.window(path, o)
 	v.scope(field("scope"), &o.Scope)
 	v.minimum(field("minimum"), &o.Minimum)
+	if o.Minimum.Of == nil && (!o.Minimum.Amount.IsZero() || o.Minimum.Quantity != 0) && len(o.Scope.Kinds) == 1 && o.Scope.Kinds[0] == Freight {
+		v.Add(fault.Field(field("minimum"), "of"), "missing", `is missing; without it the minimum is one of freight, as its scope is: give {"kinds": ["goods"]}, or {"kinds": ["freight"]} if that is meant`)
+	}
 	v.deal(field("deal"), o)
 }
 
