@@ -197,3 +197,18 @@ func TestNumbersAtTheEdge(t *testing.T) {
 	cart.Lines[0].Tags = strings.Fields(strings.Repeat("t ", 100))
 	want(t, "100 tags", price(t, yuan(), cart).Total.String(), "1")
 }
+
+func TestReasonsPrint(t *testing.T) {
+	need, have := dec("99"), dec("88.98")
+	for _, c := range []struct {
+		reason benefit.Reason
+		want   string
+	}{
+		{benefit.Reason{Code: benefit.BelowAmount, Need: &need, Have: &have}, "below_amount: 88.98 of 99"},
+		{benefit.Reason{Code: benefit.NotYet, At: noon()}, "not_yet: 2026-03-05T12:00:00Z"},
+		{benefit.Reason{Code: benefit.GroupTaken, Other: "spring"}, "group_taken: spring"},
+		{benefit.Reason{Code: benefit.NoLines}, "no_lines"},
+	} {
+		want(t, string(c.reason.Code), fmt.Sprint(c.reason), c.want)
+	}
+}
