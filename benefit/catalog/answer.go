@@ -12,6 +12,7 @@ func (c *call) answer(entry int, p *position) Entitlement {
 	b := &c.entries[entry]
 	out := Entitlement{
 		Benefit: b.ID, Name: b.Name, Kind: b.Kind,
+		Item: b.Item, Amount: b.Amount, Points: b.Points, Cash: b.Cash,
 		Times: b.times, Used: p.used, Launches: openLaunches(p),
 		Reasons: c.why(b, p),
 	}

@@ -1,31 +1,3 @@
-// Package catalog answers what a member is entitled to now, what is used up, and
-// why something is not available, or not yet.
-//
-// A [Catalog] lists benefits, as data. Each says what it gives (its [Kind]), to
-// which tiers, how often ([Limit]) and when ([When]); these combine freely:
-//
-//	9 折 for gold members          discount, tiers gold
-//	a free gift twice a year      gift, limit 2 per year
-//	a birthday coupon             coupon, when birthday
-//	8 折 a day before a launch     early-access, when lead "1 day"
-//	a pack for new members        pack, when joined "24 hours", limit 1 per lifetime
-//	a gift for 500 points         gift, points 500
-//
-// [New] turns a catalog into an [Engine], and [Engine.Entitlements] gives exactly
-// one answer for every benefit, with all reasons and numbers, the [benefit.Offer]
-// of each price for the cart of a quote, and the instant at which an answer
-// changes by itself. [Engine.Claim] plans a use: it names the guard to hold and the
-// record to keep, and does nothing itself. What a coupon or pack is, and what
-// points are worth, is not said here: a benefit has its ID or its price in points.
-//
-// Whatever is counted is counted per customer, so a guest is refused it. Days,
-// months and years are civil, in the location given to [New]; spans of time are
-// half-open: they hold their first instant, not their end. Instants in answers
-// are in that location, or in UTC where its offset has seconds, which JSON cannot
-// write; the zero Time stands for never, which means not within the years 1900 to
-// 2299. All errors about a catalog are
-// [*benefit.InvalidError], those about a member, a claim or a launch
-// [*benefit.DataError].
 package catalog
 
 import (
@@ -78,7 +50,11 @@ type Benefit struct {
 	// for the items of the launch.
 	Scope benefit.Scope `json:"scope,omitzero"`
 	// Group is the category of the offer, as [benefit.Offer] has it: of each
-	// group at most one applies. Default: a group of its own.
+	// group at most one offer of a lane applies to a cart. Default: all discounts
+	// of the catalog are one group, "member price", and the best applies, as the
+	// programme's strategy has it; each early access is a group of its own.
+	// Discounts of a member that are to apply to one cart together, such as one
+	// for coats and one for shoes, need a Group each.
 	Group string `json:"group,omitzero"`
 	// Item is the ID of the coupon, the pack, the gift or what is tried.
 	Item string `json:"item,omitzero"`

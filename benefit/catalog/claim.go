@@ -27,26 +27,14 @@ type Grant struct {
 	// Recorded says that this very request is among the member's uses already, as
 	// Use: what it gives was given, and nothing is to be done.
 	Recorded bool `json:"recorded,omitzero"`
-	// Guard is what has to hold while Use is recorded, in one atomic statement or
-	// under a lock of the customer. It is nil where uses are not counted, and where
-	// nothing is to be recorded.
+	// Guard is what has to hold while Use is recorded, under a lock of the customer;
+	// the package comment has the SQL. It is nil where uses are not counted, and
+	// where nothing is to be recorded.
 	Guard *Guard `json:"guard,omitempty"`
 	// Entitlement is how it stood with the benefit before the claim, or beside one
-	// that is Recorded. What it is given for, points and cash, is for the caller to
-	// take.
+	// that is Recorded. Where Use is new, its Item or Amount is for the caller to
+	// give, and its Points and Cash are for the caller to take.
 	Entitlement Entitlement `json:"entitlement"`
-}
-
-// Guard holds while fewer than Below uses are recorded of one customer and
-// benefit that count: those in [From, Until), where the zero Time is no bound,
-// and, if Year is not 0, those for Year. What was given back does not count.
-type Guard struct {
-	Customer string    `json:"customer"`       // Customer is the ID of the customer
-	Benefit  string    `json:"benefit"`        // Benefit is the ID of the benefit
-	From     time.Time `json:"from,omitzero"`  // From bounds [Use.At], inclusive
-	Until    time.Time `json:"until,omitzero"` // Until bounds [Use.At], exclusive
-	Year     int       `json:"year,omitzero"`  // Year is that of [Use.Year], for a birthday benefit
-	Below    int64     `json:"below"`          // Below is the limit
 }
 
 // Claim plans the use of a benefit. A guest is refused. Where the caller records
@@ -112,17 +100,6 @@ func (c *call) grant(entry int, request string) (Grant, error) {
 		g.Use, g.Recorded = known, true
 	}
 	return g, nil
-}
-
-// guard returns what has to hold while a use is recorded.
-func (c *call) guard(b *entry, p *position) *Guard {
-	if !b.counted() {
-		return nil
-	}
-	return &Guard{
-		Customer: c.member.ID, Benefit: b.ID, Below: b.times,
-		From: c.shown(p.since), Until: c.shown(p.renews), Year: p.year,
-	}
 }
 
 // refuse adds a reason that only a claim has, in the order of the codes: what was

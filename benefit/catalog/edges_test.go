@@ -122,7 +122,7 @@ func TestGivenBack(t *testing.T) {
 		t.Errorf("given back: %+v", got)
 	}
 	g := ask("tap-1")
-	want := catalog.Entitlement{Benefit: "gift", Kind: catalog.Gift, Status: catalog.Returned, Times: 1, Reasons: []catalog.Reason{{Code: catalog.Returned}}}
+	want := catalog.Entitlement{Benefit: "gift", Kind: catalog.Gift, Item: "mug", Status: catalog.Returned, Times: 1, Reasons: []catalog.Reason{{Code: catalog.Returned}}}
 	if diff := cmp.Diff(catalog.Grant{Entitlement: want}, g); diff != "" {
 		t.Errorf("retried: -want +got:\n%s", diff)
 	}

@@ -68,8 +68,15 @@ func compile(b *Benefit) entry {
 		c.around, c.times, c.per = &around, 1, Year
 	}
 	c.When.Birthday = c.around
+	if c.Kind == Discount && c.Group == "" {
+		c.Group = memberPrice
+	}
 	return c
 }
+
+// memberPrice is the group of discounts that have none, so that two of them never
+// add up unsaid.
+const memberPrice = "member price"
 
 // sorted returns a copy of a list whose order does not matter, in one order.
 func sorted[T cmp.Ordered](list []T) []T {

@@ -6,6 +6,7 @@ import (
 
 	"example.com/membership/benefit"
 	"example.com/membership/internal/civil"
+	"github.com/shopspring/decimal"
 )
 
 // Entitlements is what a member is entitled to at an instant. It is plain data.
@@ -32,6 +33,18 @@ type Entitlement struct {
 	Benefit string `json:"benefit"`       // Benefit is its ID
 	Name    string `json:"name,omitzero"` // Name is what customers read
 	Kind    Kind   `json:"kind"`          // Kind says what it gives
+
+	// Item is what is given, as [Benefit.Item] of the catalog that answers: a use
+	// does not remember it, so a shop that edits it keeps it with the use.
+	Item string `json:"item,omitzero"`
+	// Amount is how much is given, as [Benefit.Amount]: a factor, money, or
+	// megabytes.
+	Amount decimal.Decimal `json:"amount,omitzero"`
+	// Points is how many points a use takes, 0 for none.
+	Points int64 `json:"points,omitzero"`
+	// Cash is the money that a use takes beside Points, 0 for none.
+	Cash decimal.Decimal `json:"cash,omitzero"`
+
 	// Status is Available, or the code of the first of Reasons.
 	Status Code `json:"status"`
 	// Until is when it ends by itself, if it is available: zero for never.

@@ -84,7 +84,7 @@ func TestLimitPeriods(t *testing.T) {
 			{[]time.Time{first, at.Add(1)}, catalog.Entitlement{Status: catalog.Available, Used: 1, Left: 1}, renews},
 		} {
 			has := ask(t, e, catalog.Member{ID: "C1", Uses: used("gift", u.uses...)}, at)
-			u.want.Benefit, u.want.Kind, u.want.Times = "gift", catalog.Gift, 2
+			u.want.Benefit, u.want.Kind, u.want.Item, u.want.Times = "gift", catalog.Gift, "mug", 2
 			if u.want.Reasons == nil {
 				u.want.Reasons = []catalog.Reason{}
 			}
