@@ -19,11 +19,17 @@ import (
 type Account struct{ doc accountDoc }
 
 // ErrReplay is the answer to whatever an [Account] cannot tell exactly: an entry
-// older than its last one, an instant before it, an entry that names one it has
-// forgotten, another location. Folding the whole ledger from the zero Account,
+// that comes before its last one, an instant before it, an entry that names one
+// it has forgotten, another location. Folding the whole ledger from the zero Account,
 // with the entry, can; or [Engine.Statement] of it, for an earlier instant. An
 // entry that is only asked about can be dated later as well.
 var ErrReplay = errors.New("benefit/points: the account cannot tell")
+
+// Entries returns how many entries were folded into the account: the same one
+// twice counts once, and forgotten ones count. It is what a shop stores beside
+// the account to notice that somebody else has appended entries meanwhile: see
+// "Storage" in the package comment.
+func (a Account) Entries() int64 { return a.doc.Entries }
 
 func replay(format string, args ...any) error {
 	return fmt.Errorf("%w: %s", ErrReplay, fmt.Sprintf(format, args...))

@@ -142,7 +142,7 @@ func (r *reader) lot(path string, l *lotDoc) {
 		r.past(path+".from", &l.From)
 	}
 	if !l.Until.IsZero() && (l.Until.UTC().Year() > maxUntil || l.Until.Before(l.Entry.At)) {
-		r.fail(path+".until", "%s is out of place", text(l.Until))
+		r.fail(path+".until", "%s is out of place", text(l.Until, time.UTC))
 	}
 	l.Until = in(l.Until, time.UTC)
 	release := l.Entry.Release
@@ -262,7 +262,7 @@ func (r *reader) kind(path string, en *Entry, want Kind) {
 
 // entry checks an entry that is not after the last.
 func (r *reader) entry(path string, en *Entry) {
-	if err := en.check(); err != nil {
+	if err := en.check(time.UTC); err != nil {
 		r.fail(path, "%v", err)
 	}
 	if compareOrder(en, &r.doc.Last) > 0 {
@@ -283,6 +283,6 @@ func (r *reader) past(path string, t *time.Time) {
 	if err := civil.CheckInstant(*t); err != nil {
 		r.fail(path, "%v", err)
 	} else if t.After(r.doc.Last.At) {
-		r.fail(path, "%s is after the last entry", text(*t))
+		r.fail(path, "%s is after the last entry", text(*t, time.UTC))
 	}
 }

@@ -71,7 +71,7 @@ func (e *Engine) Check(a Account, en Entry) (Answer, error) {
 		return Answer{}, err
 	}
 	en = en.canonical()
-	if err := en.check(); err != nil {
+	if err := en.check(e.loc); err != nil {
 		return Answer{}, err
 	}
 	return e.answer(e.open(&a, 1), en)

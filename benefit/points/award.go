@@ -37,7 +37,7 @@ func (e *Engine) Award(a Account, w Award) (Answer, error) {
 		return Answer{}, err
 	}
 	en := Entry{ID: w.id(), Kind: Earn, At: w.At, Points: action.Points, For: action.ID, Expiry: cmp.Or(action.Expiry, e.policy.Expiry)}.canonical()
-	if err := en.check(); err != nil {
+	if err := en.check(e.loc); err != nil {
 		return Answer{}, err
 	}
 	b := e.open(&a, 1)

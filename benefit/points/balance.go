@@ -64,7 +64,7 @@ func (e *Engine) openAt(a *Account, at time.Time) (*book, error) {
 		return nil, err
 	}
 	if at.Before(a.doc.Last.At) {
-		return nil, replay("%s is before the last entry, %s of %s: ask for a statement of the whole ledger", text(at), a.doc.Last.name(), text(a.doc.Last.At))
+		return nil, replay("%s is before the last entry, %s of %s: ask for a statement of the whole ledger", text(at, e.loc), a.doc.Last.name(), text(a.doc.Last.At, e.loc))
 	}
 	b := e.open(a, 0)
 	b.advance(at.Round(0))

@@ -63,7 +63,25 @@
 // was spent, does not return there.
 //
 // At one instant a release comes before an earn, and a restore before a spend:
-// one that answers the other is dated later, if only by a nanosecond.
+// one that answers the other is dated later, if only by a nanosecond. What else
+// is of one instant, such as the earn of an order and the spend that pays for a
+// part of it, is folded in one call.
+//
+// # Storage
+//
+// The shop appends entries and stores the account that they lead to in one
+// transaction, or not at all:
+//
+//	INSERT INTO ledger (customer, kind, id, entry) VALUES (?, ?, ?, ?)   -- for each new Entry; (customer, kind, id) is unique
+//	UPDATE accounts SET account = ?, entries = ?                         -- the new Account, and its Entries
+//	    WHERE customer = ? AND entries = ?                               -- Entries of the one read: Guard.Entries of an Answer
+//	UPDATE rewards SET taken = taken + 1 WHERE id = ? AND taken < ?      -- for Guard.Stock, where there is one
+//
+// A customer begins with a row of the zero Account and 0 entries. Where an UPDATE
+// finds no row, the transaction is rolled back, what it was decided by is read
+// again and the question asked again. Where kind and ID are there already, it is
+// rolled back too, and there is nothing left to do: the order, the refund or the
+// request has had its entry.
 //
 // # Memory
 //

@@ -11,13 +11,18 @@ import (
 	"github.com/shopspring/decimal"
 )
 
-// Order is what somebody paid.
+// Order is what somebody paid: Due and Points of goods and freight as
+// [benefit.Quote.PaidFor] returns them, where the order has such a quote.
 type Order struct {
 	ID      string    // ID is the key of the earn
 	At      time.Time // At is when it earns
 	Tier    string    // Tier is the ID of the membership tier held, "" for none
 	Goods   Part      // Goods is what was paid for goods, after all discounts
 	Freight Part      // Freight is what was paid for shipping
+	// Multiplier multiplies beside that of the tier: double points in a birthday
+	// week, the points rate of a catalog. Greater than 0: for an order that earns
+	// nothing, Earn is not asked. Default: 1.
+	Multiplier decimal.Decimal
 }
 
 // Part is what was paid for a part of an order. Amounts are at least 0.
@@ -38,7 +43,7 @@ type Earning struct {
 	Counts     Counts           `json:"counts"`        // Counts says which parts of it are the base
 	Base       decimal.Decimal  `json:"base"`          // Base is the amount that earns
 	Rate       decimal.Decimal  `json:"rate"`          // Rate is the points for one unit of the currency
-	Multiplier decimal.Decimal  `json:"multiplier"`    // Multiplier is that of the tier
+	Multiplier decimal.Decimal  `json:"multiplier"`    // Multiplier is that of the tier times that of the order
 	Rounding   benefit.Rounding `json:"rounding"`      // Rounding makes whole points
 	Uncapped   int64            `json:"uncapped"`      // Uncapped is the points before the cap
 	Cap        *int64           `json:"cap,omitempty"` // Cap is the most that the order earns, nil for no cap
@@ -55,12 +60,13 @@ func (e *Engine) Earn(o Order) (Earning, error) {
 	if err := o.check("order"); err != nil {
 		return Earning{}, err
 	}
-	r := Earning{
-		Order: o.ID, Counts: e.policy.Counts, Rate: e.policy.Rate, Multiplier: decimal.NewFromInt(1),
-		Rounding: e.policy.Rounding, Cap: cloned(e.policy.OrderCap),
+	multiplier, err := e.multiplier(&o)
+	if err != nil {
+		return Earning{}, err
 	}
-	if m, ok := e.policy.Multipliers[o.Tier]; ok {
-		r.Multiplier = m
+	r := Earning{
+		Order: o.ID, Counts: e.policy.Counts, Rate: e.policy.Rate, Multiplier: multiplier,
+		Rounding: e.policy.Rounding, Cap: cloned(e.policy.OrderCap),
 	}
 	r.Base = r.Counts.base(o.Goods, o.Freight)
 	if err := r.count(); err != nil {
@@ -70,7 +76,26 @@ func (e *Engine) Earn(o Order) (Earning, error) {
 		ID: o.ID, Kind: Earn, At: o.At, Points: r.Points, Release: e.pending.until(o.At, e.loc),
 		Awaits: e.policy.Awaits, Expiry: e.policy.Expiry,
 	}.canonical()
-	return r, r.Entry.check()
+	return r, r.Entry.check(e.loc)
+}
+
+// multiplier returns that of the tier times that of the order.
+func (e *Engine) multiplier(o *Order) (decimal.Decimal, error) {
+	tier, ok := e.policy.Multipliers[o.Tier]
+	if !ok {
+		tier = decimal.NewFromInt(1)
+	}
+	if o.Multiplier.IsZero() {
+		return tier, nil
+	}
+	product := tier.Mul(o.Multiplier)
+	if short := product.Truncate(12); short.Equal(product) {
+		product = short // without zeros that the factors ended in
+	}
+	if err := fault.Decimal(product); err != nil {
+		return decimal.Decimal{}, dataError(record("order", o.ID), "multiplier", "%s times that of the tier, %s: %v", o.Multiplier, tier, err)
+	}
+	return product, nil
 }
 
 // Refund is goods of an order that come back.
@@ -88,7 +113,9 @@ type Refund struct {
 // of kind [Reverse] to append: it takes back the difference between the points
 // of the base before and after. The shop keeps the Earning in place of the one
 // before, so that refunds in any number of steps take back what the complete one
-// does, once. The entry says how many points the order had, so that one made of
+// does, once. What stays paid for goods and for freight is what Stays of a
+// [benefit.Refund] says, where the order had what [benefit.Quote.PaidFor] says.
+// The entry says how many points the order had, so that one made of
 // an Earning that is not the last is refused, with [Stale].
 //
 // The error is a [*benefit.DataError]: an amount is negative, what stays counts
@@ -118,7 +145,7 @@ func (e *Engine) Refund(r Refund) (Earning, error) {
 		ID: r.ID, Kind: Reverse, At: r.At, Of: before.Order, Points: before.Points - after.Points,
 		Clawback: e.policy.Clawback, Left: before.Points,
 	}.canonical()
-	return after, after.Entry.check()
+	return after, after.Entry.check(e.loc)
 }
 
 // base returns the amount that earns.
@@ -182,6 +209,9 @@ func (o *Order) check(what string) error {
 	}
 	if err := civil.CheckInstant(o.At); err != nil {
 		return dataError(what, "at", "%v", err)
+	}
+	if err := checkAmount(o.Multiplier); err != "" {
+		return dataError(what, "multiplier", "%s", err)
 	}
 	if err := o.Goods.check(what, "goods"); err != nil {
 		return err

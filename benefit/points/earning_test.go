@@ -103,6 +103,7 @@ func TestEarnErrors(t *testing.T) {
 	for want, change := range map[string]func(o *points.Order){
 		`order "": id: is empty: leave out records without one, or give each its own`:                        func(o *points.Order) { o.ID = "" },
 		`order "O": at: the instant is missing: it is the zero Time`:                                         func(o *points.Order) { o.At = time.Time{} },
+		`order "O": multiplier: -1 is negative`:                                                              func(o *points.Order) { o.Multiplier = dec("-1") },
 		`order "O": goods.due: -1 is negative`:                                                               func(o *points.Order) { o.Goods.Due = dec("-1") },
 		`order "O": goods.tax: 2 is more than what was paid with it, 1`:                                      func(o *points.Order) { o.Goods = points.Part{Due: dec("1"), Tax: dec("2")} },
 		`order "O": freight.points: -0.01 is negative`:                                                       func(o *points.Order) { o.Freight.Points = dec("-0.01") },
@@ -194,8 +195,16 @@ func checkRefundSteps(t *rapid.T) {
 	engine := newEngine(t, policy, time.UTC)
 	due := rapid.Int64Range(0, 10_000).Draw(t, "due")
 	paid := func(n int64) points.Part { return points.Part{Due: decimal.New(n, -2)} }
-	first := earning(t, engine, points.Order{ID: "O", At: at("2026-03-05"), Tier: "gold", Goods: paid(due)})
+	order := points.Order{ID: "O", At: at("2026-03-05"), Tier: "gold", Goods: paid(due)}
+	order.Multiplier = decimal.New(rapid.Int64Range(0, 30).Draw(t, "order multiplier"), -1)
+	first := earning(t, engine, order)
 	ledger := []points.Entry{first.Entry}
+	if order.Multiplier.IsZero() {
+		order.Multiplier = dec("1")
+	}
+	if want := order.Multiplier.Mul(policy.Multipliers["gold"]); !first.Multiplier.Equal(want) {
+		t.Fatalf("multiplier %s, want %s", first.Multiplier, want)
+	}
 	left := first
 	for i := 0; due > 0; i++ {
 		due = rapid.Int64Range(0, due).Draw(t, "stays")
@@ -204,7 +213,8 @@ func checkRefundSteps(t *rapid.T) {
 			t.Fatal(err)
 		}
 		ledger = append(ledger, next.Entry)
-		fresh := earning(t, engine, points.Order{ID: "O", At: at("2026-03-05"), Tier: "gold", Goods: paid(due)})
+		order.Goods = paid(due)
+		fresh := earning(t, engine, order)
 		if left.Points-next.Entry.Points != next.Points || next.Points != fresh.Points {
 			t.Fatalf("%d taken of %d leave %d; an order of what stays earns %d", next.Entry.Points, left.Points, next.Points, fresh.Points)
 		}

@@ -47,7 +47,9 @@ func New(p Policy, loc *time.Location) (*Engine, error) {
 
 // Fold returns the account after further entries, given in any order. Of the
 // zero Account they are the whole ledger, and folding them at once or in parts
-// comes to the same. Entries that the account remembers change nothing.
+// comes to the same. Entries that the account remembers change nothing. What is
+// written at one instant, such as the earn and the spend of an order, is folded
+// in one call: in two, the first may come after the second.
 //
 // The error is a [*benefit.DataError] that names the entry: it is not one, it
 // contradicts another of the same kind and ID, or it cannot be, such as a spend
@@ -61,7 +63,7 @@ func (e *Engine) Fold(a Account, entries ...Entry) (Account, error) {
 	if err := e.owns(&a); err != nil {
 		return a, err
 	}
-	sorted, err := tidy(entries)
+	sorted, err := tidy(entries, e.loc)
 	if err != nil {
 		return a, err
 	}
@@ -90,17 +92,27 @@ func (b *book) accept(en *Entry) (bool, error) {
 		if old.Equal(*en) {
 			return false, nil
 		}
-		return false, en.twice(&old)
+		return false, en.twice(&old, b.loc)
 	}
 	if b.count > 0 && compareOrder(en, &b.last) < 0 {
-		return false, replay("%s of %s is older than the last entry, %s of %s: date it later, or fold the whole ledger with it", en.name(), text(en.At), b.last.name(), text(b.last.At))
+		return false, b.late(en)
 	}
 	return true, b.follow(en)
 }
 
+// late is the answer to an entry that comes before the last one.
+func (b *book) late(en *Entry) error {
+	if en.At.Equal(b.last.At) {
+		return replay("%s comes before %s of the same instant, %s, by the order expire, release, earn, restore, reverse, spend, then ID: fold both in one call, date it later, or fold the whole ledger with it",
+			en.name(), b.last.name(), text(en.At, b.loc))
+	}
+	return replay("%s of %s is older than the last entry, %s of %s: date it later, or fold the whole ledger with it",
+		en.name(), text(en.At, b.loc), b.last.name(), text(b.last.At, b.loc))
+}
+
 // tidy returns checked entries in their order; the same entry twice is once.
 // Whichever order they are given in, the first fault in their order is found.
-func tidy(entries []Entry) ([]Entry, error) {
+func tidy(entries []Entry, loc *time.Location) ([]Entry, error) {
 	sorted := make([]Entry, len(entries))
 	for i := range entries {
 		sorted[i] = entries[i].canonical()
@@ -110,7 +122,7 @@ func tidy(entries []Entry) ([]Entry, error) {
 		slices.SortFunc(sorted, compare)
 	}
 	for i := range sorted {
-		if err := sorted[i].check(); err != nil {
+		if err := sorted[i].check(loc); err != nil {
 			return nil, err
 		}
 	}

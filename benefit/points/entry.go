@@ -131,8 +131,9 @@ func in(t time.Time, loc *time.Location) time.Time {
 	return t.Round(0).In(loc)
 }
 
-// check returns why the entry cannot be, whatever the ledger.
-func (en *Entry) check() error {
+// check returns why the entry cannot be, whatever the ledger. The location is for
+// messages alone.
+func (en *Entry) check(loc *time.Location) error {
 	if en.Kind.rank() == 0 {
 		return en.fault("kind", "%q is unknown: give one of earn, release, spend, restore, reverse, expire", clip(string(en.Kind)))
 	}
@@ -152,7 +153,7 @@ func (en *Entry) check() error {
 		return err
 	}
 	if en.Kind == Earn {
-		return en.checkTerms()
+		return en.checkTerms(loc)
 	}
 	if err := en.alien("release", !en.Release.IsZero()); err != nil {
 		return err
@@ -210,7 +211,7 @@ func (en *Entry) checkTexts() error {
 }
 
 // checkTerms checks what only an earn has.
-func (en *Entry) checkTerms() error {
+func (en *Entry) checkTerms(loc *time.Location) error {
 	if en.Expiry == "" {
 		return en.fault("expiry", `is missing: give a term, such as "12 months" or "never"`)
 	}
@@ -224,7 +225,7 @@ func (en *Entry) checkTerms() error {
 		return en.fault("release", "%v", err)
 	}
 	if !en.Release.After(en.At) {
-		return en.fault("release", "%s is not later than the entry, %s: leave it out for points available at once", text(en.Release), text(en.At))
+		return en.fault("release", "%s is not later than the entry, %s: leave it out for points available at once", text(en.Release, loc), text(en.At, loc))
 	}
 	return nil
 }
@@ -249,6 +250,6 @@ func (en *Entry) name() string { return record(string(en.Kind), en.ID) }
 
 // twice is the error about two different entries of one kind and ID, of which
 // old is the earlier one.
-func (en *Entry) twice(old *Entry) error {
-	return en.fault("id", "comes twice with different content, at %s and at %s: an ID of a kind is one entry, once", text(old.At), text(en.At))
+func (en *Entry) twice(old *Entry, loc *time.Location) error {
+	return en.fault("id", "comes twice with different content, at %s and at %s: an ID of a kind is one entry, once", text(old.At, loc), text(en.At, loc))
 }

@@ -87,6 +87,43 @@ func ExampleEngine_Earn() {
 	// 338 × 0.1 × 1.5 = 51, capped 50
 }
 
+// An order paid in part with points, and its complete refund. The spend is
+// checked first, so that the points of the order cannot pay for it. Both entries
+// are of one instant and are folded in one call, and so are those of the refund.
+func ExampleEngine_Fold() {
+	engine := must(points.New(points.Policy{
+		Rate: decimal.NewFromInt(1), Rounding: benefit.Down, Expiry: "12 months", Clawback: points.IntoDebt,
+	}, shanghai))
+	account := must(engine.Fold(points.Account{}, points.Entry{ID: "O1", Kind: points.Earn, At: day(time.March, 5), Points: 500, Expiry: "12 months"}))
+	show := func(what string, at time.Time) {
+		balance := must(engine.Balance(account, at))
+		fmt.Println(what, balance.Available, "points,", account.Entries(), "entries")
+	}
+
+	paid := day(time.April, 1) // ¥200, of which 300 points pay ¥3
+	spend := must(engine.Check(account, points.Entry{ID: "O2", Kind: points.Spend, At: paid, Points: 300}))
+	if !spend.OK {
+		log.Fatal(spend.Reasons)
+	}
+	earning := must(engine.Earn(points.Order{
+		ID: "O2", At: paid, Multiplier: decimal.NewFromInt(2), // in the week of a birthday
+		Goods: points.Part{Due: decimal.NewFromInt(197), Points: decimal.NewFromInt(3)},
+	}))
+	account = must(engine.Fold(account, spend.Entry, earning.Entry))
+	show("ordered: ", paid)
+
+	back := day(time.April, 9)
+	earning = must(engine.Refund(points.Refund{ID: "R1", At: back, Earning: earning})) // nothing stays
+	account = must(engine.Fold(account,
+		points.Entry{ID: "R1", Kind: points.Restore, At: back, Of: "O2", Points: 300},
+		earning.Entry,
+	))
+	show("refunded:", back)
+	// Output:
+	// ordered:  594 points, 3 entries
+	// refunded: 500 points, 5 entries
+}
+
 // An order comes back in two steps: what it earned is taken back, once, also
 // where it has been spent.
 func ExampleEngine_Refund() {

@@ -36,5 +36,6 @@ func clip(s string) string {
 	return strings.ToValidUTF8(s[:most], "") + "..."
 }
 
-// text writes an instant as messages have it.
-func text(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
+// text writes an instant as messages have it: in the engine's location, where
+// there is an engine.
+func text(t time.Time, loc *time.Location) string { return t.In(loc).Format(time.RFC3339Nano) }

@@ -49,7 +49,7 @@ func (e *Engine) Statement(entries []Entry, at time.Time) (Statement, error) {
 	if err := civil.CheckInstant(at); err != nil {
 		return Statement{}, dataError("the question", "at", "%v", err)
 	}
-	sorted, err := tidy(entries)
+	sorted, err := tidy(entries, e.loc)
 	if err != nil {
 		return Statement{}, err
 	}
@@ -84,7 +84,7 @@ func (b *book) conflict(entries []Entry) error {
 			old, ok = *coming[otherID{en.Kind, en.ID}], true
 		}
 		if ok {
-			return en.twice(&old)
+			return en.twice(&old, b.loc)
 		}
 		coming[otherID{en.Kind, en.ID}] = en
 	}
