@@ -1,5 +1,5 @@
 // Package exact adds decimals without rounding and, for ordinary numbers,
-// without allocation.
+// without allocation, and splits whole amounts so that the shares add up.
 //
 // A decimal.Decimal costs two allocations an addition. Money has few digits,
 // so a [Sum] adds coefficients as int64 at one common exponent and falls back
