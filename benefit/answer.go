@@ -4,13 +4,14 @@ import (
 	"slices"
 	"time"
 
+	"example.com/membership/internal/civil"
 	"github.com/shopspring/decimal"
 )
 
 // answer puts into words what a run has found.
 func (e *Engine) answer(r *run, c *Cart, at time.Time, exact bool) Quote {
 	q := Quote{
-		At: instant(at.Round(0)), Tier: c.Tier, Exact: exact,
+		At: civil.Writable(at.Round(0)), Tier: c.Tier, Exact: exact,
 		Program: e.print, Frozen: Frozen{Decimals: e.decimals, Rounding: e.rounding},
 	}
 	var withdrawn []bool

@@ -119,15 +119,6 @@ func sorted[T ~string](names []T) []T {
 	return slices.Compact(c)
 }
 
-// instant returns t in an offset that can be written: JSON knows no seconds in
-// it, and less than a day.
-func instant(t time.Time) time.Time {
-	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
-		return t.UTC()
-	}
-	return t
-}
-
 // holds reports whether the line is in scope.
 func (s *scope) holds(l *Line, kind uint8) bool {
 	if s.kinds&kind == 0 || len(s.items) > 0 && !contains(s.items, l.Item) {

@@ -203,7 +203,7 @@ func (r *run) review() {
 			if code, other := r.forbidden(c); code == Exclusive {
 				c.code, c.other = code, other
 			}
-		case c.code == NotBest || r.strategies[c.lane] == Best && !c.chosen:
+		case r.strategies[c.lane] == Best && !c.chosen:
 			c.code, c.other = NotBest, nil
 			if c.want == 0 {
 				c.code = NoEffect

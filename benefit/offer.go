@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"example.com/membership/internal/civil"
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
@@ -205,7 +206,7 @@ func (o *Offer) clone() Offer {
 	}
 	c.Deal.Set.Parts = slices.Clone(o.Deal.Set.Parts)
 	slices.SortFunc(c.Deal.Set.Parts, func(a, b Part) int { return strings.Compare(a.Item, b.Item) })
-	c.From, c.Until = instant(o.From), instant(o.Until)
+	c.From, c.Until = civil.Writable(o.From), civil.Writable(o.Until)
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"example.com/membership/internal/civil"
 	"example.com/membership/internal/exact"
+	"example.com/membership/internal/fault"
 )
 
 // order is a placed quote of which units are returned, in smallest units of the
@@ -247,7 +248,7 @@ func (o *order) reprice(q *Quote) (Quote, error) {
 // a cart together: all of them, as far as they still apply.
 func (f *Frozen) engine() (*Engine, error) {
 	v := validator{decimals: f.Decimals}
-	oneOf(&v, "frozen.rounding", f.Rounding, HalfUp, HalfEven, Up, Down)
+	fault.OneOf(&v.List, "frozen.rounding", f.Rounding, HalfUp, HalfEven, Up, Down)
 	v.offers("frozen.offers", f.Offers, maxOffers+maxOwn, nil)
 	if err := v.Err("benefit: quote"); err != nil {
 		return nil, invalid(err)

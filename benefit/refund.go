@@ -131,9 +131,9 @@ func (q Quote) Refund(p RefundPolicy, before Returned, units []Units) (Refund, e
 
 func (p RefundPolicy) validate() error {
 	var v validator
-	oneOf(&v, "threshold", p.Threshold, Kept, Difference)
-	oneOf(&v, "coupons", p.Coupons, Restore, Forfeit)
-	oneOf(&v, "points", p.Points, Restore, Forfeit)
+	fault.OneOf(&v.List, "threshold", p.Threshold, Kept, Difference)
+	fault.OneOf(&v.List, "coupons", p.Coupons, Restore, Forfeit)
+	fault.OneOf(&v.List, "points", p.Points, Restore, Forfeit)
 	return invalid(v.Err("benefit: refund policy"))
 }
 

@@ -198,7 +198,8 @@ func (r *run) combinationsOf(lane int) (n, alone int64) {
 	return n, alone
 }
 
-// laneByLane chooses in each Best lane what leaves least to pay after it.
+// laneByLane chooses in each Best lane by itself: what leaves least to pay after
+// it, or what greedy finds where the lane alone has too many combinations.
 func (r *run) laneByLane() {
 	for lane := range laneCount {
 		if r.strategies[lane] == Best {

@@ -1,7 +1,6 @@
 package benefit
 
 import (
-	"slices"
 	"strings"
 
 	"example.com/membership/internal/civil"
@@ -34,7 +33,7 @@ func (p *Program) validate() error {
 		v.Add("decimals", "out_of_range", "must be 0 to 6, not %d; yuan, euro and dollar have 2, yen has 0", p.Decimals)
 		v.decimals = 6
 	}
-	oneOf(&v, "rounding", p.Rounding, HalfUp, HalfEven, Up, Down)
+	fault.OneOf(&v.List, "rounding", p.Rounding, HalfUp, HalfEven, Up, Down)
 	for _, s := range []struct {
 		path string
 		is   Strategy
@@ -43,32 +42,12 @@ func (p *Program) validate() error {
 		{"strategies.shop", p.Strategies.Shop}, {"strategies.coupon", p.Strategies.Coupon},
 	} {
 		if s.is != "" {
-			oneOf(&v, s.path, s.is, Best, First, All)
+			fault.OneOf(&v.List, s.path, s.is, Best, First, All)
 		}
 	}
 	v.offers("offers", p.Offers, maxOffers, nil)
 	v.tender("points", &p.Points)
 	return invalid(v.Err("benefit: program"))
-}
-
-// oneOf checks a value that is one of a list.
-func oneOf[T ~string](v *validator, path string, value T, allowed ...T) {
-	if slices.Contains(allowed, value) {
-		return
-	}
-	var names []string
-	for _, a := range allowed {
-		names = append(names, string(a))
-	}
-	quoted := `"` + strings.Join(names, `", "`) + `"`
-	switch near := fault.Nearest(string(value), names); {
-	case value == "":
-		v.Add(path, "missing", "is missing; use one of %s", quoted)
-	case near != "":
-		v.Add(path, "unknown", "%.60q is unknown: did you mean %q?", value, near)
-	default:
-		v.Add(path, "unknown", "%.60q is unknown; use one of %s", value, quoted)
-	}
 }
 
 // offers checks a list of offers; taken says which IDs others of the quote have.
@@ -96,7 +75,7 @@ func (v *validator) offer(path string, o *Offer) {
 	field := func(name string) string { return fault.Field(path, name) }
 	v.name(field("id"), o.ID)
 	v.text(field("name"), o.Name)
-	oneOf(v, field("lane"), o.Lane, ItemLane, MemberLane, ShopLane, CouponLane)
+	fault.OneOf(&v.List, field("lane"), o.Lane, ItemLane, MemberLane, ShopLane, CouponLane)
 	if o.Priority > maxPriority || o.Priority < -maxPriority {
 		v.Add(field("priority"), "out_of_range", "must be within ±%d, not %d", maxPriority, o.Priority)
 	}
@@ -139,7 +118,7 @@ func (v *validator) scope(path string, s *Scope) {
 			v.Add(fault.Field(path, "kinds"), "too_many", "has %d kinds; there are three", len(s.Kinds))
 			break
 		}
-		oneOf(v, fault.Index(fault.Field(path, "kinds"), i), k, Goods, Freight, GiftLine)
+		fault.OneOf(&v.List, fault.Index(fault.Field(path, "kinds"), i), k, Goods, Freight, GiftLine)
 	}
 	v.names(fault.Field(path, "items"), s.Items)
 	v.names(fault.Field(path, "tags"), s.Tags)

@@ -277,7 +277,7 @@ func (v *validator) limit(path string, b *Benefit, given field) {
 	if b.Limit.Times < 1 || b.Limit.Times > maxTimes {
 		v.Add(fault.Field(at, "times"), "out_of_range", "must be 1 to %d, not %d", maxTimes, b.Limit.Times)
 	}
-	oneOf(v, fault.Field(at, "per"), b.Limit.Per, Month, Quarter, Year, Lifetime)
+	fault.OneOf(&v.List, fault.Field(at, "per"), b.Limit.Per, Month, Quarter, Year, Lifetime)
 }
 
 // when adds the faults of when a benefit is open.
@@ -290,7 +290,7 @@ func (v *validator) when(path string, w *When) {
 		at := fault.Field(path, "birthday")
 		v.around(fault.Field(at, "before"), w.Birthday.Before)
 		v.around(fault.Field(at, "after"), w.Birthday.After)
-		oneOf(v, fault.Field(at, "leap"), w.Birthday.Leap, February28, March1, NoLeapDay)
+		fault.OneOf(&v.List, fault.Field(at, "leap"), w.Birthday.Leap, February28, March1, NoLeapDay)
 		if w.Joined != "" {
 			v.Add(fault.Field(path, "joined"), "conflict", "and birthday exclude one another; make a benefit of each")
 		}
@@ -356,5 +356,5 @@ func (v *validator) kind(path string, kind Kind) {
 	for _, k := range kindFields {
 		known = append(known, k.kind)
 	}
-	oneOf(v, path, kind, known...)
+	fault.OneOf(&v.List, path, kind, known...)
 }

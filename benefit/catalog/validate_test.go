@@ -67,7 +67,7 @@ func TestAllFaults(t *testing.T) {
 	if diff := cmp.Diff(want, faultsOf(t, err)); diff != "" {
 		t.Error(diff)
 	}
-	for _, hint := range []string{`"discont" is an unknown kind: did you mean "discount"?`, `"sliver" is an unknown tier: did you mean "silver"?`} {
+	for _, hint := range []string{`"discont" is unknown: did you mean "discount"?`, `"sliver" is an unknown tier: did you mean "silver"?`} {
 		if !strings.Contains(err.Error(), hint) {
 			t.Errorf("%v\nlacks %s", err, hint)
 		}

@@ -140,9 +140,5 @@ func (c *call) shown(t time.Time) time.Time {
 	if !civil.Accepted(t) {
 		return time.Time{}
 	}
-	t = t.In(c.loc)
-	if _, offset := t.Zone(); offset%60 != 0 {
-		return t.UTC()
-	}
-	return t
+	return civil.Writable(t.In(c.loc))
 }

@@ -2,28 +2,11 @@ package catalog
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"example.com/membership/internal/fault"
 )
-
-// oneOf checks a word that is one of a list.
-func oneOf[T ~string](v *validator, path string, word T, allowed ...T) {
-	if slices.Contains(allowed, word) {
-		return
-	}
-	var names []string
-	for _, a := range allowed {
-		names = append(names, string(a))
-	}
-	if word == "" {
-		v.Add(path, "missing", "is missing; use one of %s", strings.Join(names, ", "))
-		return
-	}
-	v.Add(path, "unknown", "%s", unknown(path[strings.LastIndexByte(path, '.')+1:], string(word), names))
-}
 
 // unknown says that a name is not among those known, and which was probably
 // meant, in a bounded length.
@@ -78,21 +61,10 @@ func checkID(id string) error {
 }
 
 // key joins IDs behind a word, so that different IDs make different keys:
-// benefit/birthday/C1/tap-1. IDs have their slashes and tildes escaped as ~1 and ~0.
+// benefit/birthday/C1/tap-1. See [fault.Escape] for slashes in IDs.
 func key(ids ...string) string {
-	size := len("benefit") + len(ids)
 	for i, id := range ids {
-		if strings.ContainsAny(id, "~/") {
-			ids[i] = strings.ReplaceAll(strings.ReplaceAll(id, "~", "~0"), "/", "~1")
-		}
-		size += len(ids[i])
+		ids[i] = fault.Escape(id)
 	}
-	var b strings.Builder
-	b.Grow(size)
-	b.WriteString("benefit")
-	for _, id := range ids {
-		b.WriteByte('/')
-		b.WriteString(id)
-	}
-	return b.String()
+	return "benefit/" + strings.Join(ids, "/")
 }

@@ -212,14 +212,14 @@ func (g *grant) made(a *ask) []Claim {
 
 // key returns the idempotency key of a request.
 func (g *grant) key(a *ask) string {
-	return g.word + "/" + escaped(g.id) + "/" + escaped(a.who.ID) + "/" + escaped(a.ID)
+	return g.word + "/" + fault.Escape(g.id) + "/" + fault.Escape(a.who.ID) + "/" + fault.Escape(a.ID)
 }
 
 // guards returns the conditions for one customer. What counts the claims of the
 // customer is the front of the key, and costs nothing.
 func (g *grant) guards(key, customer string) []Guard {
 	guards := make([]Guard, len(g.limits))
-	own := escaped(customer)
+	own := fault.Escape(customer)
 	for i := range g.limits {
 		l := &g.limits[i]
 		switch {
@@ -258,9 +258,9 @@ func (it *item) key(key string, g *grant) string {
 	case g.word == couponWord:
 		return key
 	case it.coupon != "":
-		return key + "/" + couponWord + "/" + escaped(it.coupon)
+		return key + "/" + couponWord + "/" + fault.Escape(it.coupon)
 	}
-	return key + "/" + giftWord + "/" + escaped(it.gift.Item)
+	return key + "/" + giftWord + "/" + fault.Escape(it.gift.Item)
 }
 
 // of returns when something claimed at an instant can be used.

@@ -106,7 +106,7 @@ func (e *Engine) Offer(c Claim) (benefit.Offer, error) {
 	}
 	offer.ID = c.Key
 	if c.State == Claimed {
-		offer.From, offer.Until = instant(c.From), instant(c.Until)
+		offer.From, offer.Until = civil.Writable(c.From), civil.Writable(c.Until)
 	}
 	return offer, nil
 }
@@ -198,16 +198,7 @@ func in(t time.Time, loc *time.Location) time.Time {
 	if t.IsZero() {
 		return time.Time{}
 	}
-	return instant(t.In(loc))
-}
-
-// instant returns t in an offset that can be written: JSON knows no seconds in
-// it, and less than a day.
-func instant(t time.Time) time.Time {
-	if _, offset := t.Zone(); offset%60 != 0 || offset <= -24*3600 || offset >= 24*3600 {
-		return t.UTC()
-	}
-	return t
+	return civil.Writable(t.In(loc))
 }
 
 // clone returns a copy that shares no memory with c. Its deal is Off or Pays.

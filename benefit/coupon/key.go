@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"example.com/membership/internal/fault"
 )
 
 // The longest IDs that keys are made of, in bytes as they stand in a key, so
@@ -40,21 +42,12 @@ func checkPart(id string, most int) error {
 // keyLen returns how many bytes an ID has in a key.
 func keyLen(id string) int { return len(id) + strings.Count(id, "/") + strings.Count(id, "~") }
 
-// escaped returns an ID as part of a key. It allocates only for an ID with a
-// slash or a tilde.
-func escaped(id string) string {
-	if !strings.ContainsAny(id, "~/") {
-		return id
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(id, "~", "~0"), "/", "~1")
-}
-
 // stockCounter names what counts the stock of a coupon or pack.
-func stockCounter(word, id string) string { return word + "/" + escaped(id) }
+func stockCounter(word, id string) string { return word + "/" + fault.Escape(id) }
 
 // customerCounter names what counts the claims of one customer.
 func customerCounter(word, id, customer string) string {
-	return word + "/" + escaped(id) + "/" + escaped(customer)
+	return word + "/" + fault.Escape(id) + "/" + fault.Escape(customer)
 }
 
 // word returns the first word of the claim's key.
@@ -88,7 +81,7 @@ func cutWord(key, word string, ids ...string) (rest string, ok bool) {
 		if !ok || rest == "" || rest[0] != '/' {
 			return rest, false
 		}
-		rest, ok = strings.CutPrefix(rest[1:], escaped(id))
+		rest, ok = strings.CutPrefix(rest[1:], fault.Escape(id))
 	}
 	return rest, ok
 }

@@ -75,7 +75,7 @@ func (c *Claim) madeWith(o *Claim) bool {
 
 // written returns the claim with instants that can be written.
 func (c Claim) written() Claim {
-	c.At, c.From, c.Until = instant(c.At), instant(c.From), instant(c.Until)
+	c.At, c.From, c.Until = civil.Writable(c.At), civil.Writable(c.From), civil.Writable(c.Until)
 	return c
 }
 

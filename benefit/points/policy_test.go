@@ -42,9 +42,9 @@ func TestPolicyFaults(t *testing.T) {
 	_, err := points.New(points.Policy{}, nil)
 	wantFaults(t, err,
 		"missing the location is missing; give the shop's own, such as time.UTC",
-		"missing rounding: is missing: give one of half-up, half-even, up, down",
+		`missing rounding: is missing; use one of "half-up", "half-even", "up", "down"`,
 		`missing expiry: is missing: give a term, such as "12 months" or "never"`,
-		"missing clawback: is missing: give one of pending, balance, debt")
+		`missing clawback: is missing; use one of "pending", "balance", "debt"`)
 	long := strings.Repeat("x", 1001)
 	_, err = points.New(points.Policy{
 		Rate: dec("-1"), Multipliers: map[string]decimal.Decimal{"": dec("1"), "b": dec("-0.1"), "a": decimal.New(1, 13)}, Rounding: "half_up",
@@ -62,7 +62,7 @@ func TestPolicyFaults(t *testing.T) {
 		`invalid_value pending: "never": leave it out, and name under awaits what ends it`,
 		"too_long awaits: has 1001 bytes: give at most 1000",
 		`invalid_value expiry: "1 eon" is not a term: give "365 days", "12 months", "end of year", "end of next year" or "never"`,
-		`unknown clawback: "all" is unknown: give one of pending, balance, debt`,
+		`unknown clawback: "all" is unknown; use one of "pending", "balance", "debt"`,
 		"missing actions[0].id: is empty: give a name",
 		"out_of_range actions[0].points: 0 is outside 1..1000000000000",
 		`invalid_value actions[1].id: "a:b" has a colon, which separates the source of an award`,

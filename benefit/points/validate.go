@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"example.com/membership/benefit"
 	"example.com/membership/internal/fault"
 	"github.com/shopspring/decimal"
 )
@@ -27,7 +26,7 @@ func (p Policy) validate(faults *fault.List) {
 	v := validator{faults}
 	v.amount("rate", p.Rate)
 	v.multipliers(p.Multipliers)
-	v.rounding(p.Rounding)
+	fault.OneOf(faults, "rounding", p.Rounding, roundings...)
 	v.limit("orderCap", p.OrderCap)
 	if p.Pending == Never {
 		faults.Add("pending", "invalid_value", `"never": leave it out, and name under awaits what ends it`)
@@ -36,7 +35,7 @@ func (p Policy) validate(faults *fault.List) {
 	}
 	v.text("awaits", p.Awaits)
 	v.term("expiry", p.Expiry)
-	v.clawback(p.Clawback)
+	fault.OneOf(faults, "clawback", p.Clawback, PendingOnly, WithinBalance, IntoDebt)
 	v.actions(p.Actions, p.DayCap)
 	v.limit("dayCap", p.DayCap)
 	v.menu(p.Menu)
@@ -105,31 +104,6 @@ func (v validator) multipliers(m map[string]decimal.Decimal) {
 		v.name(path, tier)
 		v.amount(path, m[tier])
 	}
-}
-
-// word checks one of a few words.
-func (v validator) word(path, s string, known ...string) {
-	switch near := fault.Nearest(s, known); {
-	case slices.Contains(known, s):
-	case s == "":
-		v.Add(path, "missing", "is missing: give one of %s", strings.Join(known, ", "))
-	case near != "":
-		v.Add(path, "unknown", "%q is unknown: did you mean %q?", clip(s), near)
-	default:
-		v.Add(path, "unknown", "%q is unknown: give one of %s", clip(s), strings.Join(known, ", "))
-	}
-}
-
-func (v validator) rounding(r benefit.Rounding) {
-	var known []string
-	for _, r := range roundings {
-		known = append(known, string(r))
-	}
-	v.word("rounding", string(r), known...)
-}
-
-func (v validator) clawback(c Clawback) {
-	v.word("clawback", string(c), string(PendingOnly), string(WithinBalance), string(IntoDebt))
 }
 
 func (v validator) term(path string, t Term) {

@@ -87,21 +87,26 @@ func main() {
 	why := tasting.Explain(customer{standing.Tier, string(lapse.Stage)})
 	fmt.Println("Invited to the tasting:", why.Match, "because", why.Clauses[0].Field, "is", why.Clauses[0].Seen[0])
 
+	checkout(standing.Tier, march(31), shop)
+}
+
+// checkout prices a cart of Lin's, with what her tier entitles her to.
+func checkout(tier string, at time.Time, shop *time.Location) {
 	entitled := must(must(catalog.New(must(catalog.ParseCatalog([]byte(perks))), shop)).
-		Entitlements(catalog.Member{ID: "lin", Tier: standing.Tier}, march(31)))
+		Entitlements(catalog.Member{ID: "lin", Tier: tier}, at))
 	for _, b := range entitled.Benefits {
 		fmt.Println("Entitled to", b.Benefit+":", b.Status)
 	}
 	quote := must(must(benefit.New(must(benefit.ParseProgram([]byte(pricing))))).Quote(benefit.Cart{
-		Tier:   standing.Tier,
+		Tier:   tier,
 		Lines:  []benefit.Line{{ID: "1", Item: "tea", Quantity: 3, Price: decimal.RequireFromString("39.90")}},
 		Offers: entitled.Offers,
-	}, march(31)))
+	}, at))
 	for _, step := range quote.Steps {
 		fmt.Println("  takes", step.Applied, "off", step.Base, "by", step.Offer)
 	}
 	earning := must(must(points.New(must(points.ParsePolicy([]byte(points12))), shop)).
-		Earn(points.Order{ID: "o3", At: march(31), Goods: points.Part{Due: quote.Due}}))
+		Earn(points.Order{ID: "o3", At: at, Goods: points.Part{Due: quote.Due}}))
 	fmt.Println("Lin would pay", quote.Due, "instead of", quote.Subtotal, "and earn", earning.Points, "points.")
 }
 

@@ -31,6 +31,15 @@ func CheckInstant(t time.Time) error {
 	return fmt.Errorf("the year %d is outside 1900..2299", t.UTC().Year())
 }
 
+// Writable returns t in an offset that RFC 3339, and so JSON, can write: in that
+// of t, or in UTC where that has seconds or is a day or more. The instant stays.
+func Writable(t time.Time) time.Time {
+	if _, offset := t.Zone(); offset%60 != 0 || max(offset, -offset) >= 24*60*60 {
+		return t.UTC()
+	}
+	return t
+}
+
 // CheckLocation says why loc cannot be the shop's: there is none, or it is the
 // machine's own, which is another on every machine.
 func CheckLocation(loc *time.Location) error {

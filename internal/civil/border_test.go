@@ -62,3 +62,24 @@ func TestCheckLocationNamed(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+func TestWritable(t *testing.T) {
+	at := time.Date(2026, 3, 5, 12, 0, 0, 1, time.UTC)
+	for offset, same := range map[int]bool{
+		0: true, 8 * 3600: true, -5*3600 - 1800: true, 24*3600 - 60: true, 60 - 24*3600: true,
+		8*3600 + 30: false, -1: false, 24 * 3600: false, -24 * 3600: false,
+	} {
+		got := Writable(at.In(time.FixedZone("", offset)))
+		text, err := got.MarshalText()
+		if err != nil {
+			t.Fatalf("%d: %v", offset, err)
+		}
+		var back time.Time
+		if err := back.UnmarshalText(text); err != nil || !back.Equal(at) || !got.Equal(at) {
+			t.Errorf("%d: %s comes back as %v, %v", offset, text, back, err)
+		}
+		if _, now := got.Zone(); (now == offset) != same {
+			t.Errorf("%d: the offset is %d", offset, now)
+		}
+	}
+}

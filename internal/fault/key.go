@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -48,4 +49,14 @@ func Key[K comparable](key K) error {
 		return fmt.Errorf("%.64q is not UTF-8, and JSON would make one of several: write it in hexadecimal", text)
 	}
 	return nil
+}
+
+// Escape writes an ID as one part of a key whose parts are joined by slashes: "~"
+// as "~0" and "/" as "~1", as in a JSON pointer (RFC 6901), so that no two lists
+// of IDs make the same key. It allocates only for an ID with one of them.
+func Escape(id string) string {
+	if !strings.ContainsAny(id, "~/") {
+		return id
+	}
+	return strings.ReplaceAll(strings.ReplaceAll(id, "~", "~0"), "/", "~1")
 }

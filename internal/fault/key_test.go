@@ -48,3 +48,11 @@ func TestKey(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
+
+func TestEscape(t *testing.T) {
+	for id, want := range map[string]string{"": "", "a": "a", "a/b": "a~1b", "~": "~0", "~1": "~01", "/~/": "~1~0~1"} {
+		if got := Escape(id); got != want {
+			t.Errorf("%q is %q, want %q", id, got, want)
+		}
+	}
+}

@@ -1,6 +1,9 @@
 package fault
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Nearest returns the name among known that name was probably meant to be, or
 // "": case aside, the two differ in one place by two bytes at most and share
@@ -24,4 +27,25 @@ func Nearest(name string, known []string) string {
 		}
 	}
 	return best
+}
+
+// OneOf checks a word that has to be one of a few: the codes of its faults are
+// "missing" for none and "unknown" for another.
+func OneOf[T ~string](l *List, path string, word T, allowed ...T) {
+	if slices.Contains(allowed, word) {
+		return
+	}
+	names := make([]string, len(allowed))
+	for i, a := range allowed {
+		names[i] = string(a)
+	}
+	quoted := `"` + strings.Join(names, `", "`) + `"`
+	switch near := Nearest(string(word), names); {
+	case word == "":
+		l.Add(path, "missing", "is missing; use one of %s", quoted)
+	case near != "":
+		l.Add(path, "unknown", "%.60q is unknown: did you mean %q?", word, near)
+	default:
+		l.Add(path, "unknown", "%.60q is unknown; use one of %s", word, quoted)
+	}
 }

@@ -18,3 +18,26 @@ func TestNearest(t *testing.T) {
 		}
 	}
 }
+
+func TestOneOf(t *testing.T) {
+	type word string
+	for _, c := range []struct {
+		word word
+		want string
+	}{
+		{"half-up", ""},
+		{"", `rounding: is missing; use one of "half-up", "down"`},
+		{"half-ip", `rounding: "half-ip" is unknown: did you mean "half-up"?`},
+		{"sideways", `rounding: "sideways" is unknown; use one of "half-up", "down"`},
+	} {
+		var l List
+		OneOf(&l, "rounding", c.word, "half-up", "down")
+		got := ""
+		if err, ok := l.Err("x").(*Error); ok {
+			got = err.Faults[0].String()
+		}
+		if got != c.want {
+			t.Errorf("%q: got %s, want %s", c.word, got, c.want)
+		}
+	}
+}
