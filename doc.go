@@ -1,7 +1,7 @@
 // Package membership is the front door of a rules engine for shop membership:
 // who is a member, at which level, until when, how valuable they are, which
-// groups and stages they fall into, what they pay and may claim, and why. It
-// holds no code; the packages below it do.
+// groups and stages they fall into, what they pay and may claim, whom to contact,
+// and why. It holds no code; the packages below it do.
 //
 // A shop's backend hands over what it already knows, such as orders, refunds
 // and joinings, and gets decisions back. The library opens no file and no
@@ -36,11 +36,8 @@
 //   - [example.com/membership/benefit/points]: how many points are there, until
 //     when, and what earns and costs them?
 //
-// One more is to come and is not here yet: care (whom to contact, when, and why
-// not).
-//
-// The packages never import one another, except that those below segment and
-// benefit use their parent. A tier is a string to whoever uses it, and the caller joins what it
+// The five packages never import one another; those below segment, benefit and
+// care go with their parent. A tier is a string to whoever uses it, and the caller joins what it
 // needs; examples/quickstart and examples/report show how.
 //
 // # Principles
@@ -79,6 +76,7 @@
 //	rfm/       recency, frequency, monetary value; grades, segments
 //	segment/   groups; below it stage, value and pattern
 //	benefit/   prices; below it catalog, coupon and points
+//	care/      contacts; below it message, cycle and lunar
 //	examples/  quickstart, and report: a shop's figures from a file of orders
 //	internal/  civil dates, exact sums, faults: no word of the domain
 //

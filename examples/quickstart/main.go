@@ -12,6 +12,7 @@ import (
 	"example.com/membership/benefit"
 	"example.com/membership/benefit/catalog"
 	"example.com/membership/benefit/points"
+	"example.com/membership/care"
 	"example.com/membership/rfm"
 	"example.com/membership/segment"
 	"example.com/membership/segment/stage"
@@ -43,6 +44,18 @@ const pricing = `{"decimals": 2, "rounding": "half-up", "offers": [
 ]}`
 
 const points12 = `{"rate": 1, "rounding": "down", "expiry": "12 months", "clawback": "balance"}`
+
+const keepInTouch = `{
+  "channels": [{"id": "sms", "kind": "sms", "country": "86"}],
+  "topics": ["greetings"],
+  "quiet": [{"from": "22:00", "to": "08:00"}],
+  "rules": [
+    {"id": "birthday", "class": "commercial", "topic": "greetings", "channels": ["sms"],
+      "date": {"of": "birthday"}, "within": "end of day"},
+    {"id": "second order", "class": "commercial", "topic": "greetings", "channels": ["sms"], "audience": {"any": ["new_once"]},
+      "silence": {"since": "order", "after": ["14 days"]}, "within": "7 days"}
+  ]
+}`
 
 func main() {
 	shop := time.FixedZone("Asia/Shanghai", 8*60*60)
@@ -88,6 +101,7 @@ func main() {
 	fmt.Println("Invited to the tasting:", why.Match, "because", why.Clauses[0].Field, "is", why.Clauses[0].Seen[0])
 
 	checkout(standing.Tier, march(31), shop)
+	contact(standing.Tier, string(lapse.Stage), march(31), shop)
 }
 
 // checkout prices a cart of Lin's, with what her tier entitles her to.
@@ -108,6 +122,20 @@ func checkout(tier string, at time.Time, shop *time.Location) {
 	earning := must(must(points.New(must(points.ParsePolicy([]byte(points12))), shop)).
 		Earn(points.Order{ID: "o3", At: at, Goods: points.Part{Due: quote.Due}}))
 	fmt.Println("Lin would pay", quote.Due, "instead of", quote.Subtotal, "and earn", earning.Points, "points.")
+}
+
+// contact plans whom to write to in the week after at.
+func contact(tier, stage string, at time.Time, shop *time.Location) {
+	plan := must(must(care.New(must(care.ParseProgram([]byte(keepInTouch))), shop)).Plan(
+		care.Run{From: at, Until: at.AddDate(0, 0, 7)},
+		[]care.Customer{{
+			ID: "lin", Tier: tier, Tags: []string{stage}, Zone: shop, LastOrder: at.AddDate(0, 0, -11),
+			Dates:      []care.Date{{Name: "birthday", Month: 4, Day: 2}},
+			Addresses:  []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
+			Agreements: []care.Agreement{{Channel: "sms", At: at.AddDate(0, 0, -22), Source: "joining"}},
+		}}))
+	fmt.Println("Planned:", plan.Contacts[0])
+	fmt.Println("Not planned:", plan.Suppressed[0])
 }
 
 // A customer is what the shop keeps of one.

@@ -19,4 +19,6 @@ func Example() {
 	//   takes 11.97 off 119.7 by benefit/9折
 	//   takes 15 off 107.73 by 满100减15
 	// Lin would pay 92.73 instead of 119.7 and earn 92 points.
+	// Planned: birthday birthday:2026: by sms at 2026-04-02T08:00:00+08:00
+	// Not planned: second order winback:2026-03-20:1: not, due 2026-04-03T00:00:00+08:00: not_tagged: new_once; quiet_hours on sms, 2026-04-03T08:00:00+08:00
 }

@@ -104,6 +104,11 @@ func (d Date) Split() (year int, month time.Month, day int) {
 	return year, month, day
 }
 
+// Weekday returns the day of the week. It does not allocate.
+func (d Date) Weekday() time.Weekday {
+	return time.Weekday((d.clamp() - MinDate + 1) % 7) // MinDate is a Monday
+}
+
 // AddDays returns the date n days later, or earlier if n is negative.
 func (d Date) AddDays(n int) Date {
 	// Beyond the whole calendar the exact n no longer matters.

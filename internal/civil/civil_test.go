@@ -44,12 +44,26 @@ func TestEveryDayAgreesWithTime(t *testing.T) {
 		if got, ok := New(year, month, day); got != d || !ok {
 			t.Fatalf("New(%d, %d, %d) = %d, %v; want %d", year, month, day, got, ok, d)
 		}
+		if got := d.Weekday(); got != want.Weekday() {
+			t.Fatalf("Date(%d).Weekday() = %v; want %v", d, got, want.Weekday())
+		}
 		text := want.Format(time.DateOnly)
 		if d.String() != text {
 			t.Fatalf("Date(%d).String() = %q; want %q", d, d, text)
 		}
 		if got, err := Parse(text); got != d || err != nil {
 			t.Fatalf("Parse(%q) = %d, %v; want %d", text, got, err, d)
+		}
+	}
+}
+
+func TestWeekday(t *testing.T) {
+	for d, want := range map[Date]time.Weekday{
+		MinDate: time.Monday, MinDate + 1: time.Tuesday, -1: time.Wednesday, 0: time.Thursday, 1: time.Friday,
+		MaxDate: time.Friday, MinDate - 1: time.Monday, MaxDate + 1: time.Friday,
+	} {
+		if got := d.Weekday(); got != want {
+			t.Errorf("Date(%d).Weekday() = %v; want %v", d, got, want)
 		}
 	}
 }

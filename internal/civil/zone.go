@@ -37,16 +37,47 @@ func DateOf(t time.Time, loc *time.Location) Date {
 // midnight twice it is the first of the two. A day that loc skipped has no
 // length: it starts with the next day that exists.
 func (d Date) Start(loc *time.Location) time.Time {
-	midnight := int64(d.clamp()) * secondsPerDay
-	sec := midnight - reach
+	sec, _ := first(int64(d.clamp())*secondsPerDay, loc)
+	return at(sec, loc)
+}
+
+// At returns the first instant in loc at which the clock reads the time of the
+// day on this date, or a later time or date. The time is from 0 to 24 hours,
+// the end of the day; beyond them the nearer of the two is taken. A nil loc is
+// UTC.
+//
+// A time that clocks skip is the instant of the change, and one they read twice
+// is the first of the two. All times of a day that loc skipped are the start of
+// the next day that exists.
+func (d Date) At(clock time.Duration, loc *time.Location) time.Time {
+	clock = min(max(clock, 0), 24*time.Hour)
+	sec, skipped := first(int64(d.clamp())*secondsPerDay+int64(clock/time.Second), loc)
+	if skipped {
+		return at(sec, loc)
+	}
+	return at(sec, loc).Add(clock % time.Second)
+}
+
+// first returns the first second at which the clock of loc reads so many seconds
+// since 1970, or more, and whether that is because of a change.
+func first(reading int64, loc *time.Location) (sec int64, skipped bool) {
+	sec = reading - reach
 	for {
 		s := spanAt(sec, loc)
-		first := max(sec, midnight-s.offset)
+		first := max(sec, reading-s.offset)
 		if first < s.end || s.end == forever {
-			return at(first, loc)
+			return first, first != reading-s.offset
 		}
 		sec = s.end
 	}
+}
+
+// Offset returns how many seconds the clock of loc is ahead of UTC at sec, in
+// Unix seconds, and until when it surely is: end comes after sec and is not part
+// of the time. A nil loc is UTC.
+func Offset(sec int64, loc *time.Location) (offset, end int64) {
+	s := spanAt(sec, loc)
+	return s.offset, s.end
 }
 
 const (

@@ -1,0 +1,127 @@
+package care
+
+import (
+	"slices"
+	"strings"
+)
+
+// gates asks all that does not depend on time, and notes the reasons against
+// the candidate and the channels that are left.
+func (p *planner) gates(c *candidate) {
+	p.audience(c)
+	if c.rule.Silence != nil {
+		p.each(c, LetGo, p.who.Tags, func(tag string) bool { return p.letGo[tag] })
+	}
+	if c.rule.obeys[Held] && p.held.Holds(p.ticket()) {
+		c.no(Reason{Code: HeldOut, Detail: p.salt})
+	}
+	p.cancelled(c)
+	p.sent(c)
+	for _, name := range c.rule.Variables {
+		if _, ok := c.variables[name]; ok {
+			continue
+		}
+		if _, ok := p.who.Variables[name]; !ok {
+			c.no(Reason{Code: VariableMissing, Detail: name})
+		}
+	}
+	p.reach(c)
+	if p.who.Zone == nil && p.strict && (c.rule.obeys[QuietHours] || c.rule.obeys[PreferredHours]) {
+		c.no(Reason{Code: ZoneUnknown})
+	}
+}
+
+// no notes a reason.
+func (c *candidate) no(r Reason) { c.reasons = append(c.reasons, r) }
+
+// each notes the code for each of the names that holds, in their order.
+func (p *planner) each(c *candidate, code Code, names []string, holds func(string) bool) {
+	from := len(c.reasons)
+	for _, name := range names {
+		if holds(name) {
+			c.no(Reason{Code: code, Detail: name})
+		}
+	}
+	added := c.reasons[from:]
+	slices.SortFunc(added, func(a, b Reason) int { return strings.Compare(a.Detail, b.Detail) })
+	c.reasons = c.reasons[:from+len(slices.Compact(added))]
+}
+
+func (p *planner) audience(c *candidate) {
+	a := &c.rule.Audience
+	tagged := func(tag string) bool { return slices.Contains(p.who.Tags, tag) }
+	if len(a.Tiers) > 0 && !slices.Contains(a.Tiers, p.who.Tier) {
+		c.no(Reason{Code: NotTier, Detail: p.who.Tier})
+	}
+	if len(a.Any) > 0 && !slices.ContainsFunc(a.Any, tagged) {
+		c.no(Reason{Code: NotTagged, Detail: strings.Join(a.Any, ", ")})
+	}
+	p.each(c, NotTagged, a.All, func(tag string) bool { return !tagged(tag) })
+	p.each(c, Excluded, a.None, tagged)
+	if a.Sample != "" && !c.rule.sample.Holds(sampleTicket(c.rule.ID, c.occurrence, p.who.ID)) {
+		c.no(Reason{Code: NotSampled, Detail: a.Sample})
+	}
+}
+
+// cancelled notes the first event of each kind that makes the candidate
+// pointless, in the order of the rule's kinds.
+func (p *planner) cancelled(c *candidate) {
+	for _, kind := range c.rule.CancelledBy {
+		var first *Event
+		for i := range p.who.Events {
+			ev := &p.who.Events[i]
+			if ev.Kind == kind && !ev.At.After(p.from) && cancels(ev, c.subject, c.since, c.whenever) && (first == nil || ev.At.Before(first.At)) {
+				first = ev
+			}
+		}
+		if first != nil {
+			c.no(Reason{Code: Cancelled, Detail: kind, At: p.local(first.At)})
+		}
+	}
+}
+
+// sent notes the first contact of the history for this occurrence.
+func (p *planner) sent(c *candidate) {
+	var first *Record
+	for i := range p.who.History {
+		h := &p.who.History[i]
+		if h.Rule == c.rule.ID && h.Occurrence == c.occurrence && (first == nil || h.At.Before(first.At)) {
+			first = h
+		}
+	}
+	if first != nil {
+		c.no(Reason{Code: AlreadySent, At: p.local(first.At)})
+	}
+}
+
+// reach finds the channels on which the customer can be reached. Only where
+// none is left there are reasons against the candidate.
+func (p *planner) reach(c *candidate) {
+	var none, blocked, same []Reason
+	for i, ch := range c.rule.channels {
+		a := p.address(ch)
+		switch {
+		case a == nil || a.compared == "":
+			none = append(none, Reason{Code: NoAddress, Channel: ch.id})
+		case a.Blocked != "":
+			blocked = append(blocked, Reason{Code: Blocked, Channel: ch.id, Detail: a.Blocked})
+		case c.rule.OncePerAddress && p.usedByOther(c, a.compared):
+			same = append(same, Reason{Code: SameAddress, Channel: ch.id, Detail: a.compared})
+		default:
+			c.channels = append(c.channels, i)
+		}
+	}
+	if len(c.channels) == 0 {
+		c.reasons = slices.Concat(c.reasons, none, blocked, same)
+	}
+}
+
+// usedByOther says whether another customer has the occurrence at the address.
+func (p *planner) usedByOther(c *candidate, address string) bool {
+	if !p.used[use(c.rule.ID, c.occurrence, address)] {
+		return false
+	}
+	return !slices.ContainsFunc(p.who.History, func(h Record) bool {
+		return h.Rule == c.rule.ID && h.Occurrence == c.occurrence && p.comparedOf(&h) == address
+	})
+}

@@ -1,0 +1,163 @@
+package care
+
+import (
+	"cmp"
+	"slices"
+	"time"
+)
+
+// place looks for the instant and the channel of a candidate that has passed
+// the gates without time: the earliest instant that any channel allows, or, of
+// Placing Earlier, the latest. Of channels that allow the same instant the
+// preferred one is taken.
+//
+// Its cost is that of the changes between the first and the last instant: of
+// consent, the ends of hours, contacts in capped windows.
+func (p *planner) place(c *candidate) (at time.Time, channel int, ok bool) {
+	start, last := p.start(c), c.deadline
+	back := c.rule.Placing == Earlier
+	if c.rule.Placing == Drop || back {
+		if c.due.Before(p.from) {
+			return at, 0, false // the only instant, or the last, is over
+		}
+		last = c.due
+	}
+	for _, i := range c.channels {
+		t, found := p.earliest(c, i, start, last)
+		if !found && back {
+			t, found = p.latest(c, i, later(p.from, c.due.Add(-p.lookAhead)), c.due)
+		}
+		if !found {
+			continue
+		}
+		if !ok || !back && t.Before(at) || back && t.After(at) {
+			at, channel, ok = t, i, true
+		}
+	}
+	return at, channel, ok
+}
+
+// start is the first instant at which the candidate could be made.
+func (p *planner) start(c *candidate) time.Time { return later(c.due, p.from) }
+
+func later(a, b time.Time) time.Time {
+	if b.After(a) {
+		return b
+	}
+	return a
+}
+
+// earliest returns the earliest instant in [t, last] at which all that depends
+// on time holds on the rule's channel i.
+func (p *planner) earliest(c *candidate, i int, t, last time.Time) (time.Time, bool) {
+	ch, obeys, ok := c.rule.channels[i], c.rule.obeys, true
+	for {
+		at := t
+		if obeys[Consent] {
+			if at, ok = p.nextAgreed(ch.id, c.rule.Topic, at, last); !ok {
+				return at, false
+			}
+		}
+		if obeys[QuietHours] {
+			if at, ok = ch.quiet.next(at, last, p.zone, false); !ok {
+				return at, false
+			}
+		}
+		if obeys[PreferredHours] && !p.preferred.empty() {
+			if at, ok = p.preferred.next(at, last, p.zone, true); !ok {
+				return at, false
+			}
+		}
+		if obeys[Caps] {
+			for _, n := range c.rule.caps[i] {
+				if at, ok = p.caps[n].next(at, last, p.counted(n), p.zone); !ok {
+					return at, false
+				}
+			}
+		}
+		if at.Equal(t) {
+			return t, !t.After(last)
+		}
+		t = at
+	}
+}
+
+// latest returns the latest full minute in [first, t] at which all that depends
+// on time holds on the rule's channel i.
+func (p *planner) latest(c *candidate, i int, first, t time.Time) (time.Time, bool) {
+	ch, obeys, ok := c.rule.channels[i], c.rule.obeys, true
+	for t = fullMinute(t); !t.Before(first); {
+		at := t
+		if obeys[Consent] {
+			if at, ok = p.prevAgreed(ch.id, c.rule.Topic, at, first); !ok {
+				return at, false
+			}
+		}
+		if obeys[QuietHours] {
+			if at, ok = ch.quiet.prev(at, first, p.zone, false); !ok {
+				return at, false
+			}
+		}
+		if obeys[PreferredHours] && !p.preferred.empty() {
+			if at, ok = p.preferred.prev(at, first, p.zone, true); !ok {
+				return at, false
+			}
+		}
+		if obeys[Caps] {
+			for _, n := range c.rule.caps[i] {
+				if at, ok = p.caps[n].prev(at, first, p.counted(n), p.zone); !ok {
+					return at, false
+				}
+			}
+		}
+		if at.Equal(t) {
+			return t, true
+		}
+		t = at
+	}
+	return t, false
+}
+
+// blockers lists what of time is against the candidate at the first instant at
+// which it could be made.
+func (p *planner) blockers(c *candidate) []Reason {
+	at, obeys := p.start(c), c.rule.obeys
+	var why []Reason
+	for _, i := range c.channels {
+		ch := c.rule.channels[i]
+		if ok, by := p.agreed(ch.id, c.rule.Topic, at); obeys[Consent] && !ok {
+			r := Reason{Code: ConsentUnknown, Channel: ch.id}
+			if by != nil {
+				r = Reason{Code: Denied, Channel: ch.id, Detail: by.Source, At: p.local(by.At)}
+			}
+			why = append(why, r)
+		}
+		if obeys[QuietHours] && ch.quiet.inside(at, p.zone) {
+			end, _ := ch.quiet.next(at, at.Add(farAhead), p.zone, false)
+			why = append(why, Reason{Code: Quiet, Channel: ch.id, At: p.local(end)})
+		}
+		if obeys[Caps] {
+			for _, n := range c.rule.caps[i] {
+				if free, ok := p.caps[n].next(at, c.deadline, p.counted(n), p.zone); !ok {
+					why = append(why, Reason{Code: Capped, Channel: ch.id, Detail: p.caps[n].id})
+				} else if !free.Equal(at) {
+					why = append(why, Reason{Code: Capped, Channel: ch.id, Detail: p.caps[n].id, At: p.local(free)})
+				}
+			}
+		}
+	}
+	if obeys[PreferredHours] && !p.preferred.empty() && !p.preferred.inside(at, p.zone) {
+		begin, _ := p.preferred.next(at, at.Add(farAhead), p.zone, true)
+		why = append(why, Reason{Code: NotPreferred, At: p.local(begin)})
+	}
+	slices.SortStableFunc(why, func(a, b Reason) int { return cmp.Compare(rank(a.Code), rank(b.Code)) })
+	return why
+}
+
+// farAhead is how far the end of hours is looked for, to be told.
+const farAhead = 31 * 24 * time.Hour
+
+// rank orders the codes of what depends on time.
+func rank(c Code) int {
+	return slices.Index([]Code{Denied, ConsentUnknown, Quiet, NotPreferred, Capped}, c)
+}
