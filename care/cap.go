@@ -242,7 +242,7 @@ func compileNames(l *fault.List, path, what string, names, known []string) map[s
 			l.Add(fault.Index(path, i), "duplicate", "%.64q is there before; leave one out", name)
 		case slices.Contains(known, name):
 		case near != "":
-			l.Add(fault.Index(path, i), "unknown", "%.64q is unknown: did you mean %q?", name, near)
+			l.Add(fault.Index(path, i), "unknown", "%.64q is unknown: did you mean %.64q?", name, near)
 		default:
 			l.Add(fault.Index(path, i), "unknown", "%.64q is no %s of the programme; add it there, or leave it out", name, what)
 		}

@@ -13,7 +13,8 @@ import (
 // Engine decides by one programme in one location. It is immutable.
 type Engine struct {
 	loc       *time.Location
-	rules     []*rule // in the order in which they decide: minimum contacts last, then by ID
+	rules     []*rule         // in the order in which they decide: minimum contacts last, then by ID
+	once      map[string]bool // IDs of rules that are once per address
 	channels  map[string]*channel
 	topics    map[string]bool
 	holidays  map[civil.Date]bool
@@ -59,6 +60,7 @@ func New(p Program, loc *time.Location) (*Engine, error) {
 	}
 	e := &Engine{
 		loc:       loc,
+		once:      map[string]bool{},
 		channels:  map[string]*channel{},
 		topics:    set(p.Topics),
 		holidays:  p.holidays(),
@@ -84,6 +86,9 @@ func New(p Program, loc *time.Location) (*Engine, error) {
 	}
 	for i := range p.Rules {
 		e.rules = append(e.rules, e.compile(&p.Rules[i]))
+		if p.Rules[i].OncePerAddress {
+			e.once[p.Rules[i].ID] = true
+		}
 	}
 	slices.SortFunc(e.rules, func(a, b *rule) int {
 		return cmp.Or(yesFirst(!a.minimum(), !b.minimum()), cmp.Compare(a.ID, b.ID))

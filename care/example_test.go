@@ -164,6 +164,63 @@ func ExampleContact_Cancels() {
 	// unpaid order_created:O123:1: not, due 2026-11-22T10:20:00+08:00: cancelled: order_paid, 2026-11-22T10:05:00+08:00
 }
 
+// Customers are won back by the reason for which they left, which the shop keeps
+// as a tag; one that has moved away is let go. With the next parcel of who came
+// back goes a small gift.
+func ExampleOnSilence() {
+	back := engine(`{
+		"channels": [{"id": "sms", "kind": "sms", "country": "86"}, {"id": "parcel", "kind": "other"}],
+		"topics": ["offers", "orders"],
+		"letGo": ["left:moved"],
+		"rules": [{
+			"id": "left for the price", "class": "commercial", "topic": "offers", "channels": ["sms"],
+			"audience": {"any": ["left:price"]},
+			"silence": {"since": "order", "after": ["90 days", "150 days"], "at": "10:00"}, "within": "14 days",
+			"benefit": {"kind": "coupon", "id": "BACK15"}
+		}, {
+			"id": "left for the quality", "class": "commercial", "topic": "offers", "channels": ["sms"],
+			"audience": {"any": ["left:quality"]},
+			"silence": {"since": "order", "after": ["30 days"], "at": "10:00"}, "within": "14 days",
+			"benefit": {"kind": "compensation", "id": "REPLACEMENT"}
+		}, {
+			"id": "welcome back", "class": "transactional", "topic": "orders", "channels": ["parcel"],
+			"audience": {"any": ["came back"]},
+			"event": {"kind": "order_paid"}, "within": "2 days",
+			"benefit": {"kind": "gift", "id": "TEA-SAMPLE"}
+		}]
+	}`)
+	reasons := map[string]string{"he": "left:price", "jin": "left:moved", "ma": "came back"}
+	var customers []care.Customer
+	for id, tag := range reasons {
+		c := agreed(id)
+		c.Tags = []string{tag}
+		c.LastOrder = time.Date(2026, 8, 24, 20, 0, 0, 0, shanghai())
+		customers = append(customers, c)
+	}
+	for i := range customers {
+		if c := &customers[i]; c.ID == "ma" {
+			c.LastOrder = time.Date(2026, 11, 21, 23, 0, 0, 0, shanghai())
+			c.Addresses = append(c.Addresses, care.Address{Channel: "parcel", Value: "O77"})
+			c.Events = []care.Event{{Kind: "order_paid", Key: "O77", At: c.LastOrder}}
+		}
+	}
+	plan, err := back.Plan(day(2026, 11, 22), customers)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range plan.Contacts {
+		fmt.Println(c.Customer, c.Benefit.Kind, c.Benefit.ID, "by", c.Channel)
+	}
+	for _, s := range plan.Suppressed {
+		fmt.Println(s.Customer, "not", s.Rule+":", s.Reasons)
+	}
+	// Output:
+	// ma gift TEA-SAMPLE by parcel
+	// he coupon BACK15 by sms
+	// jin not left for the price: [not_tagged: left:price let_go: left:moved]
+}
+
 func ExampleEngine_Explain() {
 	quiet := engine(`{
 		"channels": [{"id": "sms", "kind": "sms", "country": "86"}],

@@ -50,11 +50,8 @@ func newPlanner(e *Engine, h horizon, sent []Record) *planner {
 // remember keeps the hits of rules that are once per address.
 func (p *planner) remember(sent []Record) {
 	for i := range sent {
-		h := &sent[i]
-		for _, r := range p.rules {
-			if r.ID == h.Rule && r.OncePerAddress {
-				p.used[use(h.Rule, h.Occurrence, p.comparedOf(h))] = true
-			}
+		if h := &sent[i]; p.once[h.Rule] {
+			p.used[use(h.Rule, h.Occurrence, p.comparedOf(h))] = true
 		}
 	}
 }
@@ -104,7 +101,7 @@ func (p *planner) begin(c *Customer) {
 	for i := range p.tallies {
 		p.tallies[i] = tally{at: p.tallies[i].at[:0]}
 	}
-	p.out = Decision{Customer: c.ID}
+	p.out = Decision{Customer: c.ID, Contacts: []Contact{}, Suppressed: []Suppressed{}}
 }
 
 // occurrences finds the candidates of all rules, minimum contacts apart, in the

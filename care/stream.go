@@ -58,7 +58,7 @@ func (e *Engine) Plan(run Run, customers []Customer) (Plan, error) {
 	for i := range customers {
 		order[i] = &customers[i]
 		for _, h := range customers[i].History {
-			if e.oncePerAddress(h.Rule) {
+			if e.once[h.Rule] {
 				run.Sent = append(run.Sent, h)
 			}
 		}
@@ -87,9 +87,4 @@ func (e *Engine) Plan(run Run, customers []Customer) (Plan, error) {
 	}
 	slices.SortStableFunc(plan.Contacts, func(a, b Contact) int { return a.At.Compare(b.At) })
 	return plan, nil
-}
-
-// oncePerAddress says whether the rule of the ID is once per address.
-func (e *Engine) oncePerAddress(id string) bool {
-	return slices.ContainsFunc(e.rules, func(r *rule) bool { return r.OncePerAddress && r.ID == id })
 }

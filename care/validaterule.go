@@ -47,8 +47,8 @@ func (v *validator) rule(path string, r *Rule) {
 	}
 	v.names(field("variables"), r.Variables, maxWords)
 	if b := r.Benefit; b != nil {
-		v.name(field("benefit.kind"), b.Kind, fault.MaxName)
-		v.name(field("benefit.id"), b.ID, fault.MaxName)
+		v.name(fault.Field(field("benefit"), "kind"), b.Kind, fault.MaxName)
+		v.name(fault.Field(field("benefit"), "id"), b.ID, fault.MaxName)
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
-	"testing"
 	"time"
 	_ "time/tzdata" // the zones of the cases, on every machine
 
@@ -165,14 +164,6 @@ func wantSame(t failer, what string, want, got any) {
 	t.Helper()
 	if diff := cmp.Diff(written(t, want), written(t, got)); diff != "" {
 		t.Fatalf("%s (-want +got):\n%s", what, diff)
-	}
-}
-
-// check runs cases of one kind, each with its name.
-func check[C any](t *testing.T, cases map[string]C, f func(t *testing.T, c C)) {
-	t.Helper()
-	for name, c := range cases {
-		t.Run(name, func(t *testing.T) { f(t, c) })
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 // Estimates computed by hand, of a product whose median is 90 days.
 func TestCycles(t *testing.T) {
 	m := newModel(t, newEngine(t, everything, time.UTC), p9("90"))
-	check(t, map[string]struct {
+	for name, c := range map[string]struct {
 		purchases []cycle.Purchase
 		last      string
 		days      string
@@ -31,22 +31,31 @@ func TestCycles(t *testing.T) {
 		"a half is rounded up":                {bought(67, 8000, 0, 1), "2026-03-31", "60.0028"}, // (67/8000 + 180) / 3 = 60.002791…
 		"what is later does not exist yet":    {append(bought(60, 1, 0, 1, -1, 7), cycle.Purchase{ID: "x", Product: "P9", At: now.Add(1), Quantity: 9}), "2026-03-31", "80"},
 		"what is at the instant does":         {[]cycle.Purchase{{ID: "x", Product: "P9", At: now, Quantity: 2}}, "2026-03-31", "180"},
-	}, func(t *testing.T, c struct {
-		purchases []cycle.Purchase
-		last      string
-		days      string
-	}) {
-		wantDays(t, m, c.purchases, now, c.last, c.days)
-	})
+	} {
+		t.Run(name, func(t *testing.T) { wantDays(t, m, c.purchases, now, c.last, c.days) })
+	}
 }
 
-// Quantities of which the fractions outgrow an int64 are as exact. The number is
-// (2 × (47/999,983 + 50/999,979) / 2 + 2 × 90) / 4 × 999,961, too long for a cycle.
-func TestManyUnits(t *testing.T) {
-	m := newModel(t, newEngine(t, everything, time.UTC), p9("90"))
-	e := explain(t, m, bought(97, 999_983, 50, 999_979, 0, 999_961), now)[0]
-	if !e.Days.Equal(dec("44998269.2495")) || len(e.Reasons) != 1 || e.Reasons[0].Code != cycle.TooLong {
-		t.Errorf("%+v", e)
+// Fractions that outgrow a word of 64 bits are as exact: the own one, that of the
+// product, and the divisor alone.
+func TestLargeFractions(t *testing.T) {
+	daily := []int{0, 4}
+	for day := 1; day <= 17; day++ {
+		daily = append(daily, day, 999_983)
+	}
+	for _, c := range []struct {
+		median, want string
+		purchases    []cycle.Purchase
+	}{
+		// (2 × (47/999,983 + 50/999,979) / 2 + 2 × 90) / 4 × 999,961
+		{"90", "44998269.2495", bought(97, 999_983, 50, 999_979, 0, 999_961)},
+		{"2999999999999999/2000000000000", "1500", bought(0, 1)},
+		{"1/2000000000000", "0", bought(daily...)}, // (17 / 999,983 + …) / 19 × 4
+	} {
+		m := newModel(t, newEngine(t, everything, time.UTC), p9(c.median))
+		if got := explain(t, m, c.purchases, now)[0]; !got.Days.Equal(dec(c.want)) {
+			t.Errorf("%+v, want %s days", got, c.want)
+		}
 	}
 }
 

@@ -1,0 +1,84 @@
+package message_test
+
+import (
+	"strings"
+	"testing"
+
+	"example.com/membership/care"
+	"example.com/membership/care/message"
+)
+
+func TestLocale(t *testing.T) {
+	texts := map[string]string{}
+	for _, locale := range []string{"de", "zh", "zh-Hant", "en-GB", "sl-rozaj-biske-1994", "fr-x-shop", "zh-hant-tw-x-shop1"} {
+		texts[locale] = "[order] " + locale
+	}
+	b := message.Book{Templates: []message.Template{{ID: "unpaid", Texts: texts, Default: "de"}}}
+	p := shop()
+	p.Rules = p.Rules[1:]
+	e := newEngine(t, p, b)
+	for _, c := range []struct{ asked, want, why string }{
+		{"zh-Hant-HK", "zh-Hant", "RFC 4647, 3.4: from the end, a subtag at a time"},
+		{"zh-Hant", "zh-Hant", "as it is"},
+		{"zh-Hans-CN", "zh", "two are dropped"},
+		{"zh", "zh", "as it is"},
+		{"ZH-hANT-hk", "zh-Hant", "case does not matter"},
+		{"en-gb", "en-GB", "on the other side neither"},
+		{"zh_Hant_HK", "zh-Hant", "as Java and POSIX write it"},
+		{"zh-Hant-TW-x-shop1", "zh-hant-tw-x-shop1", "whole"},
+		{"zh-Hant-TW-x-shop2", "zh-Hant", "x goes with what it introduces"},
+		{"zh-Hant-TW-x-shop1-shop2", "zh-hant-tw-x-shop1", "one is dropped"},
+		{"zh-Hant-a-x-b", "zh-Hant", "single letters before it are dropped, too"},
+		{"zh-TW", "zh", "nothing is guessed of scripts"},
+		{"en", "de", "a longer tag does not match a shorter range"},
+		{"en-US", "de", "the default"},
+		{"zhx", "de", "a subtag is whole"},
+		{"sl-rozaj-biske-1994-nedis", "sl-rozaj-biske-1994", "variants"},
+		{"fr", "de", "not the private one"},
+		{"", "de", "not known"},
+		{"*", "de", "no wildcards"},
+		{"中文", "de", "no tag"},
+		{"zh-Hant\x00", "de", "no tag"},
+		{"zh.UTF-8", "de", "no tag"},
+		{"-", "de", "no tag"},
+		{"zh-", "zh", "an empty subtag is dropped"},
+		{"zh--Hant", "zh", "and not seen through"},
+		{"x-zh", "de", "private"},
+		{strings.Repeat("-", 64), "de", "hostile"},
+		{"zh-" + strings.Repeat("a", 61), "zh", "64 bytes"},
+		{"zh-" + strings.Repeat("a", 62), "de", "65 bytes"},
+		{"zh-" + strings.Repeat("a-", 10_000_000), "de", "20 MB"},
+	} {
+		got, err := e.Render(contact("O1"), c.asked)
+		if err != nil || got.Locale != c.want || got.Text != "O1 "+c.want {
+			t.Errorf("%.80q: got %+v, %v; want %q: %s", c.asked, got, err, c.want, c.why)
+		}
+	}
+}
+
+// One text needs no default, and serves everybody.
+func TestOnlyLocale(t *testing.T) {
+	c := contact("")
+	c.Record.Rule, c.Class, c.Message = "double12", care.Commercial, "flash-sale"
+	c.Variables = map[string]string{"商品名称": "杯子", "X": "8.5"}
+	got, err := newEngine(t, shop(), shopBook()).Render(c, "fr")
+	if err != nil || got.Locale != "zh-CN" {
+		t.Errorf("got %+v, %v", got, err)
+	}
+}
+
+func TestLocaleForm(t *testing.T) {
+	for locale, ok := range map[string]bool{
+		"zh": true, "zh-CN": true, "zh-Hant-HK": true, "es-419": true, "de-CH-1996": true, "abcdefgh": true, "zh-x-a": true,
+		"": false, "z": false, "zh_CN": false, "-zh": false, "zh-": false, "zh--CN": false, "4zh": false, "419": false, "中文": false,
+		"abcdefghi": false, "zh-abcdefghi": false, "zh CN": false, "*": false, "zh-" + strings.Repeat("a-", 30) + "a": true,
+		"zh-" + strings.Repeat("a-", 30) + "aa": false,
+	} {
+		b := message.Book{Templates: []message.Template{{ID: "unpaid", Texts: map[string]string{locale: "[order]"}}}}
+		p := shop()
+		p.Rules = p.Rules[1:]
+		if _, err := message.New(p, b); (err == nil) != ok {
+			t.Errorf("%q: %v", locale, err)
+		}
+	}
+}
