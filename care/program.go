@@ -14,12 +14,12 @@ type Program struct {
 	// most 100. Consents and caps go by them. At least one.
 	Topics []string `json:"topics"`
 	// Rules lists whom to contact and when, at most 1,000.
-	Rules []Rule `json:"rules"`
+	Rules []Rule `json:"rules,omitempty"`
 
 	// Quiet lists the quiet hours of all channels, at most 50.
 	Quiet []Window `json:"quiet,omitempty"`
 	// Holidays lists the dates that windows call "holiday", such as
-	// "2027-02-06", at most 5,000.
+	// "2027-02-06", at most 5,000, of the years 1900 to 2299.
 	Holidays []string `json:"holidays,omitempty"`
 	// UnknownZone says what becomes of a customer whose zone is not known.
 	// Default: UseShopZone.
@@ -34,10 +34,11 @@ type Program struct {
 	// that the effect of the others can be measured. Default: nobody.
 	Holdout *Holdout `json:"holdout,omitempty"`
 	// GrantSources lists the sources of consent that the shop relies on:
-	// grants from other sources are passed over, denials never. Default: all.
+	// grants from other sources are passed over, denials never. At most 1,000.
+	// Default: all.
 	GrantSources []string `json:"grantSources,omitempty"`
 	// LetGo lists tags of customers the shop no longer tries to win back:
-	// silence rules leave them alone, minimum contact included.
+	// silence rules leave them alone, minimum contact included. At most 1,000.
 	LetGo []string `json:"letGo,omitempty"`
 
 	// LookAhead is how far beyond the end of a run candidates are looked for:
@@ -81,8 +82,8 @@ type Channel struct {
 	// Kind says what its addresses are. Required.
 	Kind Kind `json:"kind"`
 	// Country is the calling code, such as "86", of the numbers that are written
-	// without one. Digits; of calls and texts only. Default: such numbers
-	// stay as they are.
+	// without one: 1 to 4 digits, no zero in front; of calls and texts only.
+	// Default: such numbers stay as they are.
 	Country string `json:"country,omitzero"`
 	// Law is what the law asks of commercial contacts on this channel. Default:
 	// nothing.

@@ -6,7 +6,8 @@ import "example.com/membership/care/lunar"
 // one of Date, Event, Cycle, Campaign and Silence is given.
 type Rule struct {
 	// ID names the rule, in contacts too: a contact of the history belongs to
-	// the rule of this ID.
+	// the rule of this ID. At most 120 bytes, as all names that are part of an
+	// occurrence.
 	ID string `json:"id"`
 	// Class is Transactional or Commercial. Required.
 	Class Class `json:"class"`
@@ -87,7 +88,7 @@ const (
 	Drop Placing = "drop"
 	// Earlier takes the instant at which the contact is due or else the latest
 	// full minute before it, at most Program.LookAhead before. It needs
-	// a LookAhead.
+	// a LookAhead, and is not for campaigns and minimum contacts.
 	Earlier Placing = "earlier"
 )
 
@@ -108,7 +109,8 @@ const (
 	Held Gate = "holdout"
 )
 
-// Audience says which customers are meant; all that is given has to hold.
+// Audience says which customers are meant; all that is given has to hold. Its
+// lists have at most 1,000 names.
 type Audience struct {
 	// Tiers lists the tiers of which the customer has one. Default: any tier, and
 	// none.
@@ -138,7 +140,8 @@ type OnDate struct {
 	// the lunar year: New Year's Eve of 2026 is in February 2027.
 	Festival lunar.Festival `json:"festival,omitzero"`
 	// Days lists dates: "03-08" comes back each year, "2026-12-12" does not. At
-	// most 366. The occurrence is "day:03-08:2027" or "day:2026-12-12".
+	// most 366, of the years 1900 to 2299. The occurrence is "day:03-08:2027" or
+	// "day:2026-12-12": a day that is listed both ways has two.
 	Days []string `json:"days,omitempty"`
 	// Monthly is a day of each month, 1 to 31, or its last day where the month is
 	// shorter. The occurrence is "monthly:2026-11".
@@ -159,7 +162,7 @@ type OnDate struct {
 // OnEvent contacts after an event. The occurrence is
 // "order_created:O123:1", of the kind, the key and the number of the step.
 type OnEvent struct {
-	// Kind is that of the event, such as "order_created".
+	// Kind is that of the event, such as "order_created". At most 120 bytes.
 	Kind string `json:"kind"`
 	// After lists how long after the event each step is due: "30 minutes", "1
 	// day". At most 20, at most 366 days, each later than the one before.
@@ -218,8 +221,8 @@ type OnSilence struct {
 	// one, of LastContact exactly one; at most 20, at most 3,660 days, each later
 	// than the one before.
 	After []Term `json:"after"`
-	// At is the time of the day at which it is due, such as "10:00". Default:
-	// the start of the day.
+	// At is the time of the day at which steps of whole days are due, such as
+	// "10:00". Default: the start of the day.
 	At string `json:"at,omitzero"`
 }
 

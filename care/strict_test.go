@@ -201,7 +201,6 @@ func checkProgram(t interface{ Fatalf(string, ...any) }, text []byte) {
 		}
 		return
 	}
-	p.Rules = append([]care.Rule{}, p.Rules...) // no list at all would be written as null
 	again, err := json.Marshal(p)
 	if err != nil {
 		t.Fatalf("does not write: %v", err)

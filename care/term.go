@@ -78,7 +78,8 @@ func (s span) most() int {
 	return 31*s.months + s.days + int((s.exact+24*time.Hour-1)/(24*time.Hour))
 }
 
-// order is a number by which spans sort, where one is clearly the longer.
+// order is a number by which spans of at most 3,660 days sort, where one is
+// clearly the longer.
 func (s span) order() time.Duration {
 	return time.Duration(s.months)*30*24*time.Hour + time.Duration(s.days)*24*time.Hour + s.exact
 }
@@ -112,5 +113,6 @@ func (s span) shift(t time.Time, loc *time.Location, n int) time.Time {
 	local := t.In(loc)
 	clock := time.Duration(local.Hour())*time.Hour + time.Duration(local.Minute())*time.Minute +
 		time.Duration(local.Second())*time.Second + time.Duration(local.Nanosecond())
-	return s.date(civil.DateOf(t, loc), n).At(clock, loc)
+	date, _ := civil.New(local.Date()) // as the clock reads, like the time of the day
+	return s.date(date, n).At(clock, loc)
 }

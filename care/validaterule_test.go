@@ -90,6 +90,7 @@ func TestInvalidRule(t *testing.T) {
 		{"without consent", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.Held, care.QuietHours} }, "obeys missing", `lacks "consent", which every commercial rule obeys; add it`},
 		{"at night", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.Held, care.Consent} }, "obeys missing", `"quiet_hours"`},
 		{"the holdout too", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.QuietHours, care.Consent} }, "obeys missing", `"holdout"`},
+		{"an empty list", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{} }, "obeys missing; rules[0].obeys missing; rules[0].obeys missing", `lacks "consent"`},
 		{"a transactional rule obeys nothing", orderRule, func(r *care.Rule) { r.Obeys = []care.Gate{} }, "", ""},
 		{"or all", orderRule, func(r *care.Rule) {
 			r.Obeys = []care.Gate{care.Caps, care.Held, care.Consent, care.QuietHours, care.PreferredHours}
@@ -235,6 +236,7 @@ func TestInvalidCampaign(t *testing.T) {
 		{"a zone", campaignRule, window("2026-12-12T18:00Z", "2026-12-12T20:00"), "campaign.from invalid_value", `"2026-12-12T18:00Z"`},
 		{"a space", campaignRule, window("2026-12-12 18:00", "2026-12-12T20:00"), "campaign.from invalid_value", "write one such as"},
 		{"an hour of one digit", campaignRule, window("2026-12-12T9:000", "2026-12-12T20:00"), "campaign.from invalid_value", `"2026-12-12T9:000"`},
+		{"the same, shorter", campaignRule, window("2026-12-12T9:00", "2026-12-12T20:00"), "campaign.from invalid_value", `"2026-12-12T9:00"`},
 		{"hour 24", campaignRule, window("2026-12-12T18:00", "2026-12-12T24:00"), "campaign.until invalid_value", `"2026-12-12T24:00"`},
 		{"31 November", campaignRule, window("2026-11-31T18:00", "2026-12-12T20:00"), "campaign.from invalid_value", `"2026-11-31T18:00"`},
 		{"no length", campaignRule, window("2026-12-12T20:00", "2026-12-12T20:00"), "campaign.until not_rising", `must be after from, "2026-12-12T20:00"`},

@@ -16,10 +16,10 @@
 //
 // What is between [ and ] is the name of a variable, in any script, exactly as
 // the rule declares it; [[ is a literal [ and ]] is a literal ]. A bracket
-// that is neither is a fault, and so is an empty name. The value is
-// put in as it is: brackets in it are no placeholders, and a customer who is
-// called [name] is greeted so. Nothing is escaped, either: whoever makes HTML of a
-// text does that.
+// that is neither is a fault, and so are an empty name and a variable in the
+// full-width brackets ［ and ］. The value is put in as it is: brackets in it are
+// no placeholders, and a customer who is called [name] is greeted so. Nothing is
+// escaped, either: whoever makes HTML of a text does that.
 //
 // The variables of a template are those that the rules declare which name it,
 // Rule.Variables of package care: each placeholder is declared by all of them, and

@@ -3,7 +3,6 @@ package message
 import (
 	"strings"
 	"unicode/utf16"
-	"unicode/utf8"
 )
 
 // Length is what a text costs as a short message.
@@ -83,8 +82,6 @@ func septets(r rune) int {
 	switch {
 	case r >= ' ' && r <= 'Z', r >= 'a' && r <= 'z':
 		return 1
-	case r == utf8.RuneError:
-		return 0
 	case strings.ContainsRune(basic, r):
 		return 1
 	case strings.ContainsRune(extension, r):

@@ -6,11 +6,12 @@ import (
 
 	"example.com/membership/care"
 	"example.com/membership/care/message"
+	"pgregory.net/rapid"
 )
 
 func TestLocale(t *testing.T) {
 	texts := map[string]string{}
-	for _, locale := range []string{"de", "zh", "zh-Hant", "en-GB", "sl-rozaj-biske-1994", "fr-x-shop", "zh-hant-tw-x-shop1"} {
+	for _, locale := range []string{"de", "zh", "zh-Hant", "en-GB", "sl-rozaj-biske-1994", "fr-x-shop", "nl-x-a", "zh-hant-tw-x-shop1"} {
 		texts[locale] = "[order] " + locale
 	}
 	b := message.Book{Templates: []message.Template{{ID: "unpaid", Texts: texts, Default: "de"}}}
@@ -28,6 +29,8 @@ func TestLocale(t *testing.T) {
 		{"zh-Hant-TW-x-shop1", "zh-hant-tw-x-shop1", "whole"},
 		{"zh-Hant-TW-x-shop2", "zh-Hant", "x goes with what it introduces"},
 		{"zh-Hant-TW-x-shop1-shop2", "zh-hant-tw-x-shop1", "one is dropped"},
+		{"nl-x-a", "nl-x-a", "whole"},
+		{"nl-x-a-b", "de", "a goes with b, and x with a"},
 		{"zh-Hant-a-x-b", "zh-Hant", "single letters before it are dropped, too"},
 		{"zh-TW", "zh", "nothing is guessed of scripts"},
 		{"en", "de", "a longer tag does not match a shorter range"},
@@ -66,6 +69,41 @@ func TestOnlyLocale(t *testing.T) {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
+
+// checkLookup: the text is that of the first tag in the order of RFC 4647, 3.4.
+func checkLookup(t *rapid.T) {
+	subtag := rapid.SampledFrom([]string{"zh", "hant", "HK", "x", "a", "Shop1", "1996", "_", ""})
+	locale := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(subtag, 0, 5).Draw(t, "subtags"), "-") })
+	texts := map[string]string{"zz": "[order] zz"}
+	for _, l := range rapid.SliceOfN(locale, 0, 6).Draw(t, "texts") {
+		texts[strings.ToLower(l)] = "[order] " + l
+	}
+	p, b := shop(), message.Book{Templates: []message.Template{{ID: "unpaid", Texts: texts, Default: "zz"}}}
+	p.Rules = p.Rules[1:]
+	e, err := message.New(p, b)
+	if err != nil {
+		return // a locale that is none
+	}
+	asked, want := locale.Draw(t, "asked"), "zz"
+	subtags := strings.Split(strings.ReplaceAll(strings.ToLower(asked), "_", "-"), "-")
+	for len(subtags) > 0 {
+		if tag := strings.Join(subtags, "-"); texts[tag] != "" {
+			want = tag
+			break
+		}
+		subtags = subtags[:len(subtags)-1]
+		for len(subtags) > 1 && len(subtags[len(subtags)-1]) == 1 {
+			subtags = subtags[:len(subtags)-1]
+		}
+	}
+	if got, err := e.Render(contact("O1"), asked); err != nil || got.Locale != want {
+		t.Fatalf("%q among %q: got %q, %v; want %q", asked, texts, got.Locale, err, want)
+	}
+}
+
+func TestLookupByDefinition(t *testing.T) { rapid.Check(t, checkLookup) }
+
+func FuzzLookup(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkLookup)) }
 
 func TestLocaleForm(t *testing.T) {
 	for locale, ok := range map[string]bool{

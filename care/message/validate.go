@@ -107,18 +107,18 @@ func (v *validator) id(path, id string, ids map[string]bool) {
 // texts checks the texts of a template, in the order of their locales, and its
 // default.
 func (v *validator) texts(path string, t *Template) {
-	at := fault.Field(path, "texts")
-	switch n := len(t.Texts); {
-	case n == 0:
-		v.Add(at, "missing", "has no text; give one at least")
-		return
-	case n > maxTexts:
-		v.Add(at, "too_many", "has %d texts; at most %d are allowed", n, maxTexts)
-		return
-	}
-	u := v.uses[t.ID]
+	at, u := fault.Field(path, "texts"), v.uses[t.ID]
 	if u == nil || t.ID == "" {
 		u = &use{found: map[string]bool{}} // by no rule
+	}
+	if n := len(t.Texts); n == 0 || n > maxTexts {
+		u.unread = true
+		if n == 0 {
+			v.Add(at, "missing", "has no text; give one at least")
+		} else {
+			v.Add(at, "too_many", "has %d texts; at most %d are allowed", n, maxTexts)
+		}
+		return
 	}
 	locales := slices.Sorted(maps.Keys(t.Texts))
 	tags := make(map[tag]string, len(locales))
@@ -127,7 +127,7 @@ func (v *validator) texts(path string, t *Template) {
 		if other := tags[tagOf(locale)]; !isTag(locale) {
 			v.Add(at, "invalid_value", `%.64q is no locale; write it as in "zh-CN"`, locale)
 		} else if other != "" {
-			v.Add(at, "duplicate", "is the same locale as %q; give one text", other)
+			v.Add(at, "duplicate", "is the same locale as %.64q; give one text", other)
 		}
 		tags[tagOf(locale)] = locale
 		v.text(at, t.Texts[locale], u)
@@ -151,7 +151,7 @@ func (v *validator) fallback(path string, t *Template, locales []string) {
 	case t.Default == "":
 		v.Add(path, "missing", "is missing, and there are %d texts; name the locale of last resort", len(locales))
 	case near != "":
-		v.Add(path, "unknown", "%.64q has no text: did you mean %q?", t.Default, near)
+		v.Add(path, "unknown", "%.64q has no text: did you mean %.64q?", t.Default, near)
 	default:
 		v.Add(path, "unknown", "%.64q has no text; give it one, or name another locale", t.Default)
 	}
@@ -159,26 +159,13 @@ func (v *validator) fallback(path string, t *Template, locales []string) {
 
 // text checks one text for the rules that send it.
 func (v *validator) text(path, text string, u *use) {
-	u.unread = u.unread || len(text) > maxText
-	switch {
-	case strings.TrimSpace(text) == "":
-		v.Add(path, "missing", "is empty; write the text, or leave the locale out")
-		return
-	case len(text) > maxText:
-		v.Add(path, "too_long", "has %d bytes; at most %d are allowed", len(text), maxText)
-		return
-	case !utf8.ValidString(text):
-		v.Add(path, "invalid_value", "%.64q is not UTF-8", text)
-		u.unread = true
-		return
-	}
-	pieces, err := split(text)
-	if err != nil {
-		v.Add(path, "invalid_value", "%v", err)
+	pieces, ok := v.read(path, text)
+	if !ok {
 		u.unread = true
 		return
 	}
 	v.variables(path, pieces, u)
+	v.fullWidth(path, pieces, u)
 	v.law(path, pieces, u)
 	// Values only add to the parts: put in, nothing gets shorter.
 	if most := v.book.mostParts(); u.sms && most > 0 {
@@ -189,12 +176,32 @@ func (v *validator) text(path, text string, u *use) {
 	}
 }
 
+// read splits a text, if it can be.
+func (v *validator) read(path, text string) ([]piece, bool) {
+	switch {
+	case strings.TrimSpace(text) == "":
+		v.Add(path, "missing", "is empty; write the text, or leave the locale out")
+		return nil, false
+	case len(text) > maxText:
+		v.Add(path, "too_long", "has %d bytes; at most %d are allowed", len(text), maxText)
+		return nil, false
+	case !utf8.ValidString(text):
+		v.Add(path, "invalid_value", "%.64q is not UTF-8", text)
+		return nil, false
+	}
+	pieces, err := split(text)
+	if err != nil {
+		v.Add(path, "invalid_value", "%v", err)
+	}
+	return pieces, err == nil
+}
+
 // variables checks that all rules declare the variables of a text, and notes
 // which it has.
 func (v *validator) variables(path string, pieces []piece, u *use) {
 	seen := map[string]bool{}
 	for _, p := range pieces {
-		if !p.variable || seen[p.text] {
+		if !p.variable || seen[p.text] || v.Full() {
 			continue
 		}
 		seen[p.text], u.found[p.text] = true, true
@@ -206,6 +213,21 @@ func (v *validator) variables(path string, pieces []piece, u *use) {
 			v.Add(path, "unknown", "[%.64s] is no variable of rule %.64q: did you mean [%.64s]?", p.text, u.rules[i].ID, near)
 		} else {
 			v.Add(path, "unknown", "[%.64s] is no variable of rule %.64q; declare it there, or write [[ for a bracket", p.text, u.rules[i].ID)
+		}
+	}
+}
+
+// fullWidth finds variables in the brackets of a Chinese keyboard, which would be
+// sent as they are.
+func (v *validator) fullWidth(path string, pieces []piece, u *use) {
+	for _, p := range pieces {
+		if p.variable {
+			continue
+		}
+		for _, after := range strings.Split(p.text, "［")[1:] {
+			if name, _, ok := strings.Cut(after, "］"); ok && u.declares[name] > 0 {
+				v.Add(path, "invalid_value", "has ［%.64s］ in full-width brackets, which is no placeholder; write [%.64s]", name, name)
+			}
 		}
 	}
 }
@@ -243,7 +265,7 @@ func (v *validator) rules(ids map[string]bool) {
 			continue
 		}
 		if near := fault.Nearest(r.Message, known); !ids[r.Message] && near != "" {
-			v.Add(at, "unknown", "%.64q is no template: did you mean %q?", r.Message, near)
+			v.Add(at, "unknown", "%.64q is no template: did you mean %.64q?", r.Message, near)
 		} else if !ids[r.Message] {
 			v.Add(at, "unknown", "%.64q is no template of the book; write one, or leave the message out", r.Message)
 		}

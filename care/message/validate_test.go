@@ -55,6 +55,16 @@ func TestFaults(t *testing.T) {
 			texts(b, 0, "【布丁店】限时抢购!您心仪的[商品名称正在打折,拒收请回复R")
 		},
 			`templates[0].texts["zh-CN"] invalid_value`, `has [ without ] in "[商品名称`},
+		{"full-width brackets", func(_ *care.Program, b *message.Book) {
+			texts(b, 1, "您的订单［order］［其他］［尚未付款")
+		},
+			`templates[1].texts["zh-CN"] invalid_value`, "has ［order］ in full-width brackets, which is no placeholder; write [order]"},
+		{"what could not be read may have the variables", func(_ *care.Program, b *message.Book) {
+			b.Templates[1].Texts, b.Templates[1].Default = map[string]string{"en": "[order"}, ""
+		}, "templates[1].texts.en invalid_value", "has [ without ]"},
+		{"what is not there, too", func(_ *care.Program, b *message.Book) {
+			b.Templates[1].Texts, b.Templates[1].Default = nil, ""
+		}, "templates[1].texts missing", "give one at least"},
 		{"a variable misspelt", func(_ *care.Program, b *message.Book) { texts(b, 1, "[Order][order]") },
 			`templates[1].texts["zh-CN"] unknown`, `[Order] is no variable of rule "unpaid": did you mean [order]?`},
 		{"a variable of another rule", func(_ *care.Program, b *message.Book) { texts(b, 1, "[X][order][X]") },
