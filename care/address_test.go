@@ -136,8 +136,8 @@ func everyone(t *testing.T, p care.Program, run care.Run, customers ...care.Cust
 	return strings.Join(lines, " | ")
 }
 
-// TestLessonSharedAddress: two customers with one address got the mail twice.
-func TestLessonSharedAddress(t *testing.T) {
+// TestSharedAddress: two customers with one address got the mail twice.
+func TestSharedAddress(t *testing.T) {
 	an, bo, cui := agreed("an"), agreed("bo"), agreed("cui")
 	denied, elsewhere, later := agreed("an"), agreed("bo"), agreed("an")
 	denied.Agreements = nil

@@ -232,6 +232,24 @@ func TestRollingCap(t *testing.T) {
 	}
 }
 
+// Two contacts as far apart as the cap is long are in no stretch together, and
+// leave the time between them open; a little nearer they close it.
+func TestRollingCapBetweenContacts(t *testing.T) {
+	c := capped(t, 2, "7 days", "")
+	at, week := mustInstant(t, "2026-11-10T10:00:00Z"), 7*24*time.Hour
+	for apart, open := range map[time.Duration]bool{week + 1: true, week: true, week - 1: false} {
+		counted := []time.Time{at.Add(-week / 2), at.Add(-week / 2).Add(apart)}
+		next, ok := c.next(at, at.Add(4*week), counted, time.UTC)
+		if want := counted[0].Add(week); !ok || next.Equal(at) != open || !open && !next.Equal(want) {
+			t.Errorf("%v apart: next is %v, %v", apart, next, ok)
+		}
+		prev, ok := c.prev(at, at.Add(-4*week), counted, time.UTC)
+		if want := counted[1].Add(-week).Truncate(time.Minute); !ok || prev.Equal(at) != open || !open && !prev.Equal(want) {
+			t.Errorf("%v apart: prev is %v, %v", apart, prev, ok)
+		}
+	}
+}
+
 // A cap of 0 blocks whatever is known; one without its most is a fault; one that
 // is not there is no rule (mautic#10416).
 func TestLessonCapOfZeroBlocks(t *testing.T) {

@@ -2,6 +2,7 @@ package care
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"time"
 
@@ -124,6 +125,14 @@ func twice(n int, name func(i int) [2]string, same func(i, j int) bool) (second 
 	return 0, false
 }
 
+// checkKey judges a key that may be empty: it is part of an occurrence.
+func checkKey(key string) error {
+	if key == "" {
+		return nil
+	}
+	return fault.Name(key)
+}
+
 func (e *Engine) checkExpiries(c *Customer) error {
 	for i := range c.Expiries {
 		x := &c.Expiries[i]
@@ -133,11 +142,16 @@ func (e *Engine) checkExpiries(c *Customer) error {
 		if err := fault.Name(x.Name); err != nil {
 			return e.dataError(c, fmt.Sprintf("expiries[%d].name", i), "%v", err)
 		}
+		if err := checkKey(x.Key); err != nil {
+			return e.dataError(c, fmt.Sprintf("expiries[%d].key", i), "%v", err)
+		}
 	}
 	i, ok := twice(len(c.Expiries), func(i int) [2]string { return [2]string{c.Expiries[i].Name, c.Expiries[i].Key} },
-		func(i, j int) bool { return c.Expiries[i].At.Equal(c.Expiries[j].At) })
+		func(i, j int) bool {
+			return c.Expiries[i].At.Equal(c.Expiries[j].At) && maps.Equal(c.Expiries[i].Variables, c.Expiries[j].Variables)
+		})
 	if ok {
-		return e.dataError(c, fmt.Sprintf("expiries[%d]", i), "gives the end of %.64q %.64q a second time, another instant",
+		return e.dataError(c, fmt.Sprintf("expiries[%d]", i), "gives the end of %.64q %.64q a second time, with different content",
 			c.Expiries[i].Name, c.Expiries[i].Key)
 	}
 	return nil
@@ -152,11 +166,16 @@ func (e *Engine) checkEvents(c *Customer) error {
 		if err := fault.Name(ev.Kind); err != nil {
 			return e.dataError(c, fmt.Sprintf("events[%d].kind", i), "%v", err)
 		}
+		if err := checkKey(ev.Key); err != nil {
+			return e.dataError(c, fmt.Sprintf("events[%d].key", i), "%v", err)
+		}
 	}
 	i, ok := twice(len(c.Events), func(i int) [2]string { return [2]string{c.Events[i].Kind, c.Events[i].Key} },
-		func(i, j int) bool { return c.Events[i].At.Equal(c.Events[j].At) })
+		func(i, j int) bool {
+			return c.Events[i].At.Equal(c.Events[j].At) && maps.Equal(c.Events[i].Variables, c.Events[j].Variables)
+		})
 	if ok {
-		return e.dataError(c, fmt.Sprintf("events[%d]", i), "gives the event %.64q of %.64q a second time, at another instant: "+
+		return e.dataError(c, fmt.Sprintf("events[%d]", i), "gives the event %.64q of %.64q a second time, with different content: "+
 			"what happens again has a key of its own", c.Events[i].Kind, c.Events[i].Key)
 	}
 	return nil
@@ -172,14 +191,15 @@ func (e *Engine) checkCycles(c *Customer) error {
 			return e.dataError(c, fmt.Sprintf("cycles[%d].last", i), "%v", err)
 		}
 		if days := micro(cycle.Days); days <= 0 || days > 3660*million {
-			return e.dataError(c, fmt.Sprintf("cycles[%d].days", i), "must be above 0 and at most 3660, with at most 6 decimals")
+			return e.dataError(c, fmt.Sprintf("cycles[%d].days", i), "must be above 0 and at most 3660, with at most 6 decimals, not %s", decimalText(cycle.Days))
 		}
 	}
 	i, ok := twice(len(c.Cycles), func(i int) [2]string { return [2]string{c.Cycles[i].Product} }, func(i, j int) bool {
-		return c.Cycles[i].Last == c.Cycles[j].Last && c.Cycles[i].Days.Equal(c.Cycles[j].Days)
+		a, b := &c.Cycles[i], &c.Cycles[j]
+		return a.Last == b.Last && a.Days.Equal(b.Days) && maps.Equal(a.Variables, b.Variables)
 	})
 	if ok {
-		return e.dataError(c, fmt.Sprintf("cycles[%d].product", i), "gives %.64q a second time", c.Cycles[i].Product)
+		return e.dataError(c, fmt.Sprintf("cycles[%d].product", i), "gives %.64q a second time, with different content", c.Cycles[i].Product)
 	}
 	return nil
 }
@@ -190,6 +210,11 @@ const million = 1_000_000
 // micro returns d in millionths, or −1 where it is negative, too large or not a
 // whole number of them.
 func micro(d decimal.Decimal) int64 {
+	if exp := d.Exponent(); exp < -6 && fault.Decimal(d) == nil {
+		if cut := d.Truncate(6); cut.Equal(d) {
+			d = cut
+		}
+	}
 	exp := d.Exponent()
 	if exp < -6 || exp > 3 || d.Sign() < 0 || d.NumDigits() > 11 {
 		return -1
@@ -202,6 +227,14 @@ func micro(d decimal.Decimal) int64 {
 		n *= 10
 	}
 	return n
+}
+
+// decimalText quotes a number of any size.
+func decimalText(d decimal.Decimal) string {
+	if fault.Decimal(d) != nil {
+		return "one with too many digits"
+	}
+	return d.String()
 }
 
 // checkReach judges addresses and agreements.
@@ -231,6 +264,8 @@ func (e *Engine) checkReach(c *Customer) error {
 			return e.dataError(c, field("at"), "%v", civil.CheckInstant(a.At))
 		case !a.Until.IsZero() && !a.At.Before(a.Until):
 			return e.dataError(c, field("until"), "must be after at; leave it out where there is no end")
+		case !a.Until.IsZero() && !civil.Accepted(a.Until):
+			return e.dataError(c, field("until"), "%v; leave it out where there is no end", civil.CheckInstant(a.Until))
 		}
 	}
 	return nil

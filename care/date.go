@@ -239,7 +239,8 @@ func (o onDate) expiries(f *finder) error {
 		}
 		due := o.lead.before(end.At, f.zone)
 		if o.at.set {
-			due = o.lead.date(civil.DateOf(end.At, f.zone), -1).At(o.at.of, f.zone).Add(-o.lead.exact)
+			lastDay := civil.DateOf(end.At.Add(-1), f.zone)
+			due = o.lead.date(lastDay, -1).At(o.at.of, f.zone).Add(-o.lead.exact)
 		}
 		c := candidate{due: due, deadline: earlier(f.rule.within.after(due, f.zone), end.At.Add(-1)),
 			subject: end.Key, since: due, whenever: end.Key != "", variables: end.Variables}

@@ -99,9 +99,10 @@ func New(p Program, loc *time.Location) (*Engine, error) {
 // compile copies the rule, so that the engine shares nothing with the programme.
 func (e *Engine) compile(from *Rule) *rule {
 	r := &rule{Rule: *from, counts: from.Class == Commercial}
-	r.CancelledBy, r.Variables = slices.Clone(r.CancelledBy), slices.Clone(r.Variables)
 	a := &r.Audience
-	a.Tiers, a.Any, a.All, a.None = slices.Clone(a.Tiers), slices.Clone(a.Any), slices.Clone(a.All), slices.Clone(a.None)
+	for _, names := range []*[]string{&r.CancelledBy, &r.Variables, &a.Tiers, &a.Any, &a.All, &a.None} {
+		*names = slices.Sorted(slices.Values(*names)) // so that their order does not show
+	}
 	if r.Benefit != nil {
 		with := *r.Benefit
 		r.Benefit = &with

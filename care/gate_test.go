@@ -128,7 +128,7 @@ func TestAudience(t *testing.T) {
 		{why: "no tier", shop: meant(care.Audience{Tiers: []string{"gold"}}), want: "sale: not_tier"},
 		{why: "another case is another tier", shop: meant(care.Audience{Tiers: []string{"gold"}}), lin: is("Gold"), want: "sale: not_tier Gold"},
 		{why: "one of any", shop: meant(care.Audience{Any: []string{"tea", "coffee"}}), lin: is("", "coffee"), want: planned},
-		{why: "none of any names all of them", shop: meant(care.Audience{Any: []string{"tea", "coffee"}}), lin: is("", "milk"), want: "sale: not_tagged tea, coffee"},
+		{why: "none of any names all of them", shop: meant(care.Audience{Any: []string{"tea", "coffee"}}), lin: is("", "milk"), want: "sale: not_tagged coffee, tea"},
 		{why: "all of all", shop: meant(care.Audience{All: []string{"tea", "coffee"}}), lin: is("", "coffee", "tea"), want: planned},
 		{why: "one of all is missing", shop: meant(care.Audience{All: []string{"tea", "coffee"}}), lin: is("", "tea"), want: "sale: not_tagged coffee"},
 		{why: "each that is missing is named, in order", shop: meant(care.Audience{All: []string{"tea", "coffee"}}), want: "sale: not_tagged coffee; not_tagged tea"},
@@ -353,7 +353,7 @@ func TestAllReasons(t *testing.T) {
 		c.Agreements = []care.Agreement{says(cst("2026-01-01 00:00"), "denied", "web")}
 	}
 	const gates = "back: not_tier silver; not_tagged a; not_tagged b; excluded moved; not_sampled 0; let_go moved; held_out 2026; " +
-		"cancelled ordered 2026-09-01 12:00; cancelled closed 2026-09-02 12:00; already_sent 2026-11-21 12:00; variable_missing name; "
+		"cancelled closed 2026-09-02 12:00; cancelled ordered 2026-09-01 12:00; already_sent 2026-11-21 12:00; variable_missing name; "
 	for _, c := range []scene{
 		{why: "with an address", shop: everything, lin: failing, want: gates +
 			"zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00; capped sms none"},

@@ -125,12 +125,10 @@ func (h *hours) at(reading int64) (in bool, since, until int64) {
 	over, begun, ends := findMinute(h.kinds[h.kind(date-1)], minute+minutesPerDay)
 	begun, ends = begun-minutesPerDay, ends-minutesPerDay
 	switch {
-	case over && in:
-		from, to = min(from, begun), max(to, ends)
 	case over:
-		from, to = begun, ends
+		from, to = begun, ends // both are right where both are
 	case !in:
-		from, to = max(from, begun), min(to, ends)
+		from = max(from, begun) // nothing of the day before begins on this one
 	}
 	from, to = max(from, 0), min(to, minutesPerDay)
 	start := day * secondsPerDay

@@ -20,12 +20,12 @@ func (p *planner) place(c *candidate) (at time.Time, channel int, ok bool) {
 		if c.due.Before(p.from) {
 			return at, 0, false // the only instant, or the last, is over
 		}
-		last = c.due
+		last = earlier(c.due, last)
 	}
 	for _, i := range c.channels {
 		t, found := p.earliest(c, i, start, last)
 		if !found && back {
-			t, found = p.latest(c, i, later(p.from, c.due.Add(-p.lookAhead)), c.due)
+			t, found = p.latest(c, i, later(p.from, c.due.Add(-p.lookAhead)), last)
 		}
 		if !found {
 			continue
@@ -138,11 +138,14 @@ func (p *planner) blockers(c *candidate) []Reason {
 		}
 		if obeys[Caps] {
 			for _, n := range c.rule.caps[i] {
-				if free, ok := p.caps[n].next(at, c.deadline, p.counted(n), p.zone); !ok {
-					why = append(why, Reason{Code: Capped, Channel: ch.id, Detail: p.caps[n].id})
-				} else if !free.Equal(at) {
-					why = append(why, Reason{Code: Capped, Channel: ch.id, Detail: p.caps[n].id, At: p.local(free)})
+				if _, free := p.caps[n].next(at, at, p.counted(n), p.zone); free {
+					continue
 				}
+				r := Reason{Code: Capped, Channel: ch.id, Detail: p.caps[n].id}
+				if free, ok := p.caps[n].next(at, c.deadline, p.counted(n), p.zone); ok {
+					r.At = p.local(free)
+				}
+				why = append(why, r)
 			}
 		}
 	}

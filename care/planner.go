@@ -23,9 +23,8 @@ type planner struct {
 	hash      uint64      // of the customer in the holdout
 	hashed    bool        // hash is known
 	out       Decision    // what has been decided so far
-	postponed []time.Time // instants of contacts for later runs
-	contacts  []time.Time // instants of all contacts, for minimum contacts
-	isReady   bool        // what only candidates need has been read
+	contacts  []time.Time // instants of contacts, postponed ones too, ascending, for minimum contacts
+	listed    bool        // those of the history are among them
 }
 
 // An addressed is an address of the customer with its compared form.
@@ -70,13 +69,14 @@ func (p *planner) decide(c *Customer) (Decision, error) {
 		return Decision{}, err
 	}
 	p.begin(c)
+	if err := p.prefer(); err != nil {
+		return Decision{}, err
+	}
 	if err := p.occurrences(); err != nil {
 		return Decision{}, err
 	}
 	for i := range p.found {
-		if err := p.settle(&p.found[i]); err != nil {
-			return Decision{}, err
-		}
+		p.settle(&p.found[i])
 	}
 	for _, r := range p.rules {
 		if r.minimum() {
@@ -97,7 +97,8 @@ func (p *planner) begin(c *Customer) {
 	}
 	clear(p.found) // lets go of the customer before
 	p.found, p.room = p.found[:0], maxCandidates
-	p.addresses, p.hashed, p.isReady, p.postponed = p.addresses[:0], false, false, p.postponed[:0]
+	p.addresses, p.contacts = p.addresses[:0], p.contacts[:0]
+	p.hashed, p.listed = false, false
 	for i := range p.tallies {
 		p.tallies[i] = tally{at: p.tallies[i].at[:0]}
 	}
@@ -130,25 +131,24 @@ func (p *planner) occurrences() error {
 	return nil
 }
 
-// ready reads what only candidates need.
-func (p *planner) ready() error {
-	if p.isReady {
-		return nil
-	}
-	p.isReady = true
+// prefer reads the hours that the customer prefers.
+func (p *planner) prefer() error {
 	var faults fault.List
 	p.preferred = compileWindows(&faults, "preferred", p.who.Preferred, p.holidays)
-	if err := faults.Err("care: customer"); err != nil {
-		return p.dataError(p.who, "", "%v", err)
-	}
-	for i := range p.who.Addresses {
-		a := &p.who.Addresses[i]
-		p.addresses = append(p.addresses, addressed{a, p.channels[a.Channel].compared(a.Value)})
+	if _, all, bad := fault.As[Fault](faults.Err("")); bad {
+		return p.dataError(p.who, all[0].Path, "%s", all[0].Message)
 	}
 	return nil
 }
 
+// address returns the customer's on the channel, nil for none.
 func (p *planner) address(ch *channel) *addressed {
+	if len(p.addresses) < len(p.who.Addresses) {
+		for i := range p.who.Addresses {
+			a := &p.who.Addresses[i]
+			p.addresses = append(p.addresses, addressed{a, p.channels[a.Channel].compared(a.Value)})
+		}
+	}
 	for i := range p.addresses {
 		if p.addresses[i].Channel == ch.id {
 			return &p.addresses[i]
@@ -193,36 +193,33 @@ func (p *planner) count(r *rule, channel int, at time.Time) {
 }
 
 // settle decides a candidate.
-func (p *planner) settle(c *candidate) error {
-	if err := p.ready(); err != nil {
-		return err
-	}
+func (p *planner) settle(c *candidate) {
 	if p.gates(c); len(c.reasons) > 0 {
 		p.suppress(c, p.blockers(c)...)
-		return nil
+		return
 	}
 	at, channel, ok := p.place(c)
 	if !ok {
 		p.suppress(c, append(p.blockers(c), Reason{Code: TooLate, At: p.local(c.deadline)})...)
-		return nil
+		return
 	}
 	if contact, ok := p.contacted(c, at); ok {
 		p.suppress(c, Reason{Code: Contacted, At: p.local(contact)})
-		return nil
+		return
 	}
 	p.take(c, at, channel)
-	return nil
 }
 
 // take plans a candidate, or postpones it to the run in which its instant is.
 func (p *planner) take(c *candidate, at time.Time, channel int) {
 	p.count(c.rule, channel, at)
+	i, _ := slices.BinarySearchFunc(p.contacts, at, time.Time.Compare)
+	p.contacts = slices.Insert(p.contacts, i, at)
 	address := p.address(c.rule.channels[channel])
 	if c.rule.OncePerAddress {
 		p.used[use(c.rule.ID, c.occurrence, address.compared)] = true
 	}
 	if !at.Before(p.until) {
-		p.postponed = append(p.postponed, at)
 		p.suppress(c, Reason{Code: Postponed, At: p.local(at)})
 		return
 	}

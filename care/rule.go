@@ -147,8 +147,9 @@ type OnDate struct {
 	// shorter. The occurrence is "monthly:2026-11".
 	Monthly int `json:"monthly,omitzero"`
 	// Expiry names what ends, such as "coupon"; see [Expiry]. The contact is due
-	// at the instant of the end less Lead, or at the time At of that day. The
-	// occurrence is "expiry:coupon:K1:2026-11-30T16:00:00Z".
+	// Lead before the instant of the end, or else, with At, at that time of the
+	// day, Lead before the last day: one of the two is given. It is never made at
+	// the end or after it: the deadline is before. The occurrence is "expiry:coupon:K1:2026-11-30T16:00:00Z".
 	Expiry string `json:"expiry,omitzero"`
 
 	// Lead is how long before the date the contact is due, at most 366 days.

@@ -22,6 +22,7 @@ type horizon struct {
 	reach       time.Time  // candidates are due before
 	fromDate    civil.Date // of from in UTC, to look no further than needed
 	reachDate   civil.Date // of reach
+	shopDate    civil.Date // of from by the shop's clock
 }
 
 // horizon checks the run.
@@ -36,9 +37,11 @@ func (e *Engine) horizon(run Run) (horizon, error) {
 	case length <= 0:
 		return horizon{}, &DataError{"the run", "until", fmt.Sprintf("must be after from, %s, not %s", instantText(run.From), instantText(run.Until))}
 	case length > maxRun:
-		return horizon{}, &DataError{"the run", "until", "must be at most 366 days after from: plan a part at a time"}
+		return horizon{}, &DataError{"the run", "until", fmt.Sprintf("must be at most 366 days after from, %s, not %s: plan a part at a time",
+			instantText(run.From), instantText(run.Until))}
 	}
 	h := horizon{from: run.From, until: run.Until, reach: run.Until.Add(e.lookAhead)}
 	h.fromDate, h.reachDate = civil.DateOf(h.from, time.UTC), civil.DateOf(h.reach, time.UTC)
+	h.shopDate = civil.DateOf(h.from, e.loc)
 	return h, nil
 }

@@ -53,12 +53,17 @@ func (o onSilence) find(f *finder) error {
 func (p *planner) minimum(r *rule) error {
 	on := r.trigger.(onSilence)
 	p.finder.rule = r
-	if p.listContacts(); len(p.contacts) == 0 {
-		c := candidate{due: p.from, since: p.who.Joined}
-		if !p.who.Joined.IsZero() && !p.who.Joined.After(p.from) {
-			c.due = on.due(p.who.Joined, 0, p.zone)
-		}
-		if err := p.forgotten(c, time.Time{}); err != nil {
+	p.listContacts()
+	joined := p.who.Joined
+	if joined.After(p.from) {
+		joined = time.Time{} // is not known yet
+	}
+	first := candidate{due: p.from, since: joined}
+	if !joined.IsZero() {
+		first.due = on.due(joined, 0, p.zone)
+	}
+	if len(p.contacts) == 0 || !joined.IsZero() && p.contacts[0].After(first.due) {
+		if err := p.forgotten(first, time.Time{}); err != nil {
 			return err
 		}
 	}
@@ -88,9 +93,8 @@ func (p *planner) forgotten(c candidate, last time.Time) error {
 	if err := p.add(c, "minimum", name); err != nil {
 		return err
 	}
-	err := p.settle(&p.found[0])
-	p.listContacts()
-	return err
+	p.settle(&p.found[0])
+	return nil
 }
 
 // contacted finds a contact after the one from which a minimum contact counts
@@ -99,23 +103,21 @@ func (p *planner) contacted(c *candidate, at time.Time) (time.Time, bool) {
 	if !c.rule.minimum() {
 		return time.Time{}, false
 	}
-	for _, contact := range p.contacts {
-		if !contact.Before(c.since) && !contact.After(at) {
-			return contact, true
-		}
+	i, _ := slices.BinarySearchFunc(p.contacts, c.since, time.Time.Compare)
+	if i < len(p.contacts) && !p.contacts[i].After(at) {
+		return p.contacts[i], true
 	}
 	return time.Time{}, false
 }
 
-// listContacts lists the instants of all contacts so far, ascending, each once.
+// listContacts adds the contacts of the history to those of the run, once.
 func (p *planner) listContacts() {
-	p.contacts = append(p.contacts[:0], p.postponed...)
+	if p.listed {
+		return
+	}
+	p.listed = true
 	for i := range p.who.History {
 		p.contacts = append(p.contacts, p.who.History[i].At)
 	}
-	for i := range p.out.Contacts {
-		p.contacts = append(p.contacts, p.out.Contacts[i].At)
-	}
 	slices.SortFunc(p.contacts, time.Time.Compare)
-	p.contacts = slices.CompactFunc(p.contacts, time.Time.Equal)
 }

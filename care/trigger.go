@@ -161,7 +161,7 @@ func (o onCycle) find(f *finder) error {
 		}
 		last, _ := civil.Parse(cycle.Last)
 		days := micro(cycle.Days)
-		if last > f.fromDate+1 || last.AddDays(int(2*days/million)+2) < f.fromDate {
+		if last > f.shopDate || last.AddDays(int(2*days/million)+2) < f.fromDate {
 			continue
 		}
 		due := last.AddDays(int(o.share*days/(million*million))).At(o.at.of, f.zone)

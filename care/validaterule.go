@@ -191,6 +191,9 @@ func (v *validator) onDate(path string, d *OnDate) {
 	}
 	if d.Expiry != "" {
 		v.name(field("expiry"), d.Expiry, maxKeyPart)
+		if d.Lead == "" && d.At == "" && given == 1 {
+			v.Add(field("lead"), "missing", `is missing, and at the end it is too late; say how long before, such as "3 days", or give at for the last day`)
+		}
 	}
 	if d.Lead != "" {
 		v.term(field("lead"), d.Lead, maxDays)

@@ -2,6 +2,7 @@ package message_test
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,56 +52,74 @@ func TestParseBookIsStrict(t *testing.T) {
 	}
 }
 
-// checkBytes: whatever a book says, New and Render answer. What New accepts
-// comes back from JSON and words the same.
-func checkBytes(t *rapid.T) {
+// checkBooks: whatever a book says, New answers, with an engine or with faults of
+// a bounded length.
+func checkBooks(t *rapid.T) {
 	piece := rapid.SampledFrom([]string{"[", "]", "[[", "]]", "[order]", "[X]", "【店】", "拒收请回复R", "x", " ", "\u0000", "😀"})
 	text := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(piece, 0, 8).Draw(t, "pieces"), "") })
 	locale := rapid.OneOf(rapid.SampledFrom([]string{"zh", "zh-CN", "zh-cn", "en", "", "zh_CN"}), rapid.String())
 	b := message.Book{MostParts: rapid.SampledFrom([]int{0, 1, 255, -1, 256}).Draw(t, "parts")}
-	if rapid.Bool().Draw(t, "shop") {
-		b = shopBook() // one that may be right, with a text more
-		b.Templates[1].Texts[locale.Draw(t, "locale")] = text.Draw(t, "text")
-	}
-	for range rapid.IntRange(0, 2).Draw(t, "templates") {
+	for range rapid.IntRange(0, 3).Draw(t, "templates") {
 		b.Templates = append(b.Templates, message.Template{
 			ID:      rapid.SampledFrom([]string{"flash-sale", "unpaid", "other", ""}).Draw(t, "id"),
 			Texts:   rapid.MapOfN(locale, rapid.OneOf(text, rapid.String()), 0, 3).Draw(t, "texts"),
 			Default: locale.Draw(t, "default"),
 		})
 	}
-	p := shop()
-	p.Rules = p.Rules[:rapid.IntRange(0, 2).Draw(t, "rules")]
-	e, err := message.New(p, b)
+	e, err := message.New(shop(), b)
+	if (e == nil) == (err == nil) || err != nil && len(err.Error()) > 10_000 {
+		t.Fatalf("%v, %.1000v", e, err)
+	}
+}
+
+// checkRightBook: a book that is right comes back from JSON and words the same,
+// whatever the order of its templates; what it words has the signature and the
+// way out, and all values.
+func checkRightBook(t *rapid.T) {
+	filler := func(what string) string { return escaped(rapid.StringN(0, 20, -1).Draw(t, what)) }
+	b := message.Book{Templates: []message.Template{{ID: "flash-sale", Texts: map[string]string{}}, {ID: "unpaid", Texts: map[string]string{}}}}
+	locales := rapid.SliceOfNDistinct(rapid.SampledFrom([]string{"zh", "zh-CN", "en", "en-GB", "fr"}), 1, 3, rapid.ID).Draw(t, "locales")
+	for _, l := range locales {
+		b.Templates[0].Texts[l] = filler("a") + "【店】" + filler("b") + "[商品名称]" + filler("c") + "[X],拒收请回复R." + filler("d")
+		b.Templates[1].Texts[l] = filler("e") + "[order]" + filler("f")
+	}
+	b.Templates[0].Default, b.Templates[1].Default = locales[0], locales[0]
+	e, err := message.New(shop(), b)
 	if err != nil {
-		if e != nil || len(err.Error()) > 10_000 {
-			t.Fatalf("an engine, or an error of %d bytes", len(err.Error()))
-		}
-		return
+		t.Fatal(err)
 	}
 	document, err := json.Marshal(b)
 	if err != nil {
 		t.Fatal(err)
 	}
 	read, err := message.ParseBook(document)
-	if b.Templates != nil && err != nil {
-		t.Fatalf("%s: %v", document, err)
-	}
-	again, err := message.New(p, read)
 	if err != nil {
 		t.Fatalf("%s: %v", document, err)
 	}
-	c, asked := contact(rapid.String().Draw(t, "value")), locale.Draw(t, "asked")
+	slices.Reverse(read.Templates)
+	again, err := message.New(shop(), read)
+	if err != nil {
+		t.Fatalf("%s: %v", document, err)
+	}
+	c, asked := saleContact(), rapid.SampledFrom([]string{"zh-TW", "en-GB", "fr", "de", ""}).Draw(t, "asked")
+	c.Variables["商品名称"] = rapid.String().Draw(t, "value")
 	got, err := e.Render(c, asked)
 	other, otherErr := again.Render(c, asked)
-	if got != other || (err == nil) != (otherErr == nil) {
+	if err != nil || otherErr != nil || got != other || got.Length != message.Measure(got.Text) {
 		t.Fatalf("%s: got %+v, %v; then %+v, %v", document, got, err, other, otherErr)
+	}
+	for _, part := range []string{"【店】", c.Variables["商品名称"], "8.5", "拒收请回复R"} {
+		if !strings.Contains(got.Text, part) {
+			t.Fatalf("%q has no %q", got.Text, part)
+		}
 	}
 }
 
-func TestBooks(t *testing.T) { rapid.Check(t, checkBytes) }
+func TestBooks(t *testing.T)      { rapid.Check(t, checkBooks) }
+func TestRightBooks(t *testing.T) { rapid.Check(t, checkRightBook) }
 
-func FuzzBooks(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkBytes)) }
+func FuzzBooks(f *testing.F)      { f.Fuzz(rapid.MakeFuzz(checkBooks)) }
+func FuzzRightBooks(f *testing.F) { f.Fuzz(rapid.MakeFuzz(checkRightBook)) }
 
 // FuzzParseBook reads any bytes as a book.
 func FuzzParseBook(f *testing.F) {

@@ -75,16 +75,18 @@ func checkLookup(t *rapid.T) {
 	subtag := rapid.SampledFrom([]string{"zh", "hant", "HK", "x", "a", "Shop1", "1996", "_", ""})
 	locale := rapid.Custom(func(t *rapid.T) string { return strings.Join(rapid.SliceOfN(subtag, 0, 5).Draw(t, "subtags"), "-") })
 	texts := map[string]string{"zz": "[order] zz"}
-	for _, l := range rapid.SliceOfN(locale, 0, 6).Draw(t, "texts") {
-		texts[strings.ToLower(l)] = "[order] " + l
+	more := rapid.SampledFrom([]string{"", "-hant", "-hk", "-x", "-a", "-shop1", "-1996"})
+	for range rapid.IntRange(1, 8).Draw(t, "texts") {
+		l := "zh" + more.Draw(t, "second") + more.Draw(t, "third") + more.Draw(t, "fourth")
+		texts[l] = "[order] " + l
 	}
 	p, b := shop(), message.Book{Templates: []message.Template{{ID: "unpaid", Texts: texts, Default: "zz"}}}
 	p.Rules = p.Rules[1:]
 	e, err := message.New(p, b)
 	if err != nil {
-		return // a locale that is none
+		t.Fatal(err)
 	}
-	asked, want := locale.Draw(t, "asked"), "zz"
+	asked, want := rapid.SampledFrom([]string{"", "zh-", "ZH-", "zh_"}).Draw(t, "language")+locale.Draw(t, "asked"), "zz"
 	subtags := strings.Split(strings.ReplaceAll(strings.ToLower(asked), "_", "-"), "-")
 	for len(subtags) > 0 {
 		if tag := strings.Join(subtags, "-"); texts[tag] != "" {
