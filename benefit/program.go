@@ -82,7 +82,8 @@ type Tender struct {
 // judged by [New].
 func ParseProgram(data []byte) (Program, error) {
 	var p Program
-	return p, p.UnmarshalJSON(data)
+	err := p.UnmarshalJSON(data)
+	return p, err
 }
 
 // UnmarshalJSON reads a programme as strictly as [ParseProgram] does. On an

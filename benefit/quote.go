@@ -203,7 +203,8 @@ type Frozen struct {
 // [ParseProgram] reads a programme.
 func ParseQuote(data []byte) (Quote, error) {
 	var q Quote
-	return q, q.UnmarshalJSON(data)
+	err := q.UnmarshalJSON(data)
+	return q, err
 }
 
 // UnmarshalJSON reads a quote as strictly as [ParseQuote] does. On an error q is

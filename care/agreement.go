@@ -1,6 +1,10 @@
 package care
 
-import "time"
+import (
+	"slices"
+	"sort"
+	"time"
+)
 
 // valid says whether the agreement holds at the instant.
 func (a *Agreement) valid(at time.Time) bool {
@@ -38,43 +42,75 @@ func (p *planner) agreed(channel, topic string, at time.Time) (ok bool, by *Agre
 	return narrow != nil || wide != nil, nil
 }
 
-// nextAgreed returns the earliest instant in [t, last] with consent. It can
-// change only where an agreement begins or ends.
-func (p *planner) nextAgreed(channel, topic string, t, last time.Time) (time.Time, bool) {
-	for !t.After(last) {
-		if ok, _ := p.agreed(channel, topic, t); ok {
-			return t, true
-		}
-		change := last.Add(1)
-		for i := range p.who.Agreements {
-			for _, edge := range [...]time.Time{p.who.Agreements[i].At, p.who.Agreements[i].Until} {
-				if edge.After(t) && edge.Before(change) {
-					change = edge
-				}
+// A stretchOfConsent is a time from which on, until the next stretch, consent is
+// there or is not.
+type stretchOfConsent struct {
+	from time.Time
+	ok   bool
+}
+
+// consent returns the stretches of a channel and a topic, ascending; before the
+// first one there is no consent. Consent can change only where an agreement
+// begins or ends.
+func (p *planner) consent(channel, topic string) []stretchOfConsent {
+	key := [2]string{channel, topic}
+	if list, ok := p.stretches[key]; ok {
+		return list
+	}
+	var edges []time.Time
+	for i := range p.who.Agreements {
+		if a := &p.who.Agreements[i]; a.Channel == channel && (a.Topic == topic || a.Topic == "") {
+			edges = append(edges, a.At)
+			if !a.Until.IsZero() {
+				edges = append(edges, a.Until)
 			}
 		}
-		t = change
+	}
+	slices.SortFunc(edges, time.Time.Compare)
+	var list []stretchOfConsent
+	for _, from := range edges {
+		if ok, _ := p.agreed(channel, topic, from); len(list) == 0 || list[len(list)-1].ok != ok {
+			list = append(list, stretchOfConsent{from, ok})
+		}
+	}
+	if p.stretches == nil {
+		p.stretches = map[[2]string][]stretchOfConsent{}
+	}
+	p.stretches[key] = list
+	return list
+}
+
+// nextAgreed returns the earliest instant in [t, last] with consent.
+func (p *planner) nextAgreed(channel, topic string, t, last time.Time) (time.Time, bool) {
+	list := p.consent(channel, topic)
+	i := stretchAt(list, t)
+	if i >= 0 && list[i].ok {
+		return t, !t.After(last)
+	}
+	for i++; i < len(list); i++ {
+		if list[i].ok {
+			return list[i].from, !list[i].from.After(last)
+		}
 	}
 	return t, false
 }
 
 // prevAgreed returns the latest full minute in [first, t] with consent.
 func (p *planner) prevAgreed(channel, topic string, t, first time.Time) (time.Time, bool) {
-	for t = fullMinute(t); !t.Before(first); {
-		if ok, _ := p.agreed(channel, topic, t); ok {
+	list := p.consent(channel, topic)
+	t = fullMinute(t)
+	for i := stretchAt(list, t); i >= 0 && !t.Before(first); i = stretchAt(list, t) {
+		if list[i].ok {
 			return t, true
 		}
-		change := first
-		for i := range p.who.Agreements {
-			for _, edge := range [...]time.Time{p.who.Agreements[i].At, p.who.Agreements[i].Until} {
-				if !edge.After(t) && edge.After(change) {
-					change = edge
-				}
-			}
-		}
-		t = fullMinute(change.Add(-1))
+		t = fullMinute(list[i].from.Add(-1))
 	}
 	return t, false
+}
+
+// stretchAt returns the index of the stretch of the instant, −1 before the first.
+func stretchAt(list []stretchOfConsent, t time.Time) int {
+	return sort.Search(len(list), func(i int) bool { return list[i].from.After(t) }) - 1
 }
 
 // fullMinute returns the full minute at or before t.

@@ -307,7 +307,9 @@ func TestCheckExpiriesAndEvents(t *testing.T) {
 		{"a long kind", event(strings.Repeat("x", 1001), firstInstant), "events[0].kind", "has 1001 bytes"},
 		{"no key", func(c *care.Customer) { c.Events = []care.Event{{Kind: "order", At: firstInstant}} }, faultless, ""},
 		{"a key that JSON would change", func(c *care.Customer) { c.Events = []care.Event{{Kind: "order", Key: "\xff", At: firstInstant}} }, "events[0].key", "is not UTF-8"},
-		{"a long key", func(c *care.Customer) { c.Events = []care.Event{{Kind: "order", Key: strings.Repeat("x", 1001), At: firstInstant}} },
+		{"a long key", func(c *care.Customer) {
+			c.Events = []care.Event{{Kind: "order", Key: strings.Repeat("x", 1001), At: firstInstant}}
+		},
 			"events[0].key", "has 1001 bytes"},
 		{"an end's key that JSON would change", func(c *care.Customer) { c.Expiries = []care.Expiry{{Name: "coupon", Key: "\xff", At: firstInstant}} },
 			"expiries[0].key", "is not UTF-8"},

@@ -14,6 +14,7 @@ import (
 type Engine struct {
 	loc       *time.Location
 	rules     []*rule         // in the order in which they decide: minimum contacts last, then by ID
+	touches   bool            // there are minimum contacts
 	once      map[string]bool // IDs of rules that are once per address
 	channels  map[string]*channel
 	topics    map[string]bool
@@ -47,6 +48,8 @@ type rule struct {
 	obeys    map[Gate]bool
 	counts   bool
 	sample   share.Share
+	silence  bool // it is a silence rule
+	minimum  bool // it is a minimum contact, which comes after all others
 }
 
 // New judges the programme and compiles it. loc is the shop's zone; the
@@ -86,12 +89,13 @@ func New(p Program, loc *time.Location) (*Engine, error) {
 	}
 	for i := range p.Rules {
 		e.rules = append(e.rules, e.compile(&p.Rules[i]))
+		e.touches = e.touches || e.rules[i].minimum
 		if p.Rules[i].OncePerAddress {
 			e.once[p.Rules[i].ID] = true
 		}
 	}
 	slices.SortFunc(e.rules, func(a, b *rule) int {
-		return cmp.Or(yesFirst(!a.minimum(), !b.minimum()), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(yesFirst(!a.minimum, !b.minimum), cmp.Compare(a.ID, b.ID))
 	})
 	return e, nil
 }
@@ -131,6 +135,10 @@ func (e *Engine) compile(from *Rule) *rule {
 		r.caps = append(r.caps, under)
 	}
 	r.trigger = r.compileTrigger(e)
+	r.silence = r.Silence != nil
+	r.minimum = r.silence && r.Silence.Since == LastContact
+	r.Date, r.Event, r.Cycle, r.Campaign, r.Silence = nil, nil, nil, nil, nil // compiled, and not ours
+	r.Channels, r.Obeys, r.Counts = nil, nil, nil
 	return r
 }
 
@@ -148,10 +156,6 @@ func (r *rule) compileTrigger(e *Engine) trigger {
 	}
 	return compileSilence(r.Silence)
 }
-
-// minimum says whether the rule is a minimum contact, which comes after all
-// others.
-func (r *rule) minimum() bool { return r.Silence != nil && r.Silence.Since == LastContact }
 
 func set[T comparable](list []T) map[T]bool {
 	in := make(map[T]bool, len(list))

@@ -31,7 +31,7 @@ func TestExplain(t *testing.T) {
 		has string // contacts and suppressed
 		out string // idle rules
 	}{
-		{"what is due", day(2026, 11, 22), lin, false, "1 1", "[a hello tomorrow]"},
+		{"what is due", day(2026, 11, 22), lin, false, "1 2", "[a tomorrow]"},
 		{"nothing is, but that nobody has written", day(2026, 11, 21), lin, false, "1 0", "[a gold sale tomorrow]"},
 		{"a bad customer", day(2026, 11, 22), bad, true, "0 0", "[]"},
 		{"a bad run", care.Run{}, lin, true, "0 0", "[]"},

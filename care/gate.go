@@ -9,7 +9,7 @@ import (
 // the candidate and the channels that are left.
 func (p *planner) gates(c *candidate) {
 	p.audience(c)
-	if c.rule.Silence != nil {
+	if c.rule.silence {
 		p.each(c, LetGo, p.who.Tags, func(tag string) bool { return p.letGo[tag] })
 	}
 	if c.rule.obeys[Held] && p.held.Holds(p.ticket()) {
@@ -49,7 +49,10 @@ func (p *planner) each(c *candidate, code Code, names []string, holds func(strin
 
 func (p *planner) audience(c *candidate) {
 	a := &c.rule.Audience
-	tagged := func(tag string) bool { return slices.Contains(p.who.Tags, tag) }
+	if p.tags == nil {
+		p.tags = set(p.who.Tags)
+	}
+	tagged := func(tag string) bool { return p.tags[tag] }
 	if len(a.Tiers) > 0 && !slices.Contains(a.Tiers, p.who.Tier) {
 		c.no(Reason{Code: NotTier, Detail: p.who.Tier})
 	}
@@ -94,25 +97,21 @@ func (p *planner) sent(c *candidate) {
 	}
 }
 
-// reach finds the channels on which the customer can be reached. Only where
-// none is left there are reasons against the candidate.
+// reach finds the channels on which the customer can be reached, and notes what
+// is against the others. Where none is left, that is against the candidate.
 func (p *planner) reach(c *candidate) {
-	var none, blocked, same []Reason
 	for i, ch := range c.rule.channels {
 		a := p.address(ch)
 		switch {
 		case a == nil || a.compared == "":
-			none = append(none, Reason{Code: NoAddress, Channel: ch.id})
+			c.apart = append(c.apart, Reason{Code: NoAddress, Channel: ch.id})
 		case a.Blocked != "":
-			blocked = append(blocked, Reason{Code: Blocked, Channel: ch.id, Detail: a.Blocked})
+			c.apart = append(c.apart, Reason{Code: Blocked, Channel: ch.id, Detail: a.Blocked})
 		case c.rule.OncePerAddress && p.usedByOther(c, a.compared):
-			same = append(same, Reason{Code: SameAddress, Channel: ch.id, Detail: a.compared})
+			c.apart = append(c.apart, Reason{Code: SameAddress, Channel: ch.id, Detail: a.compared})
 		default:
 			c.channels = append(c.channels, i)
 		}
-	}
-	if len(c.channels) == 0 {
-		c.reasons = slices.Concat(c.reasons, none, blocked, same)
 	}
 }
 

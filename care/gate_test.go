@@ -358,7 +358,7 @@ func TestAllReasons(t *testing.T) {
 		{why: "with an address", shop: everything, lin: failing, want: gates +
 			"zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00; capped sms none"},
 		{why: "blocked", shop: everything, lin: func(c *care.Customer) { failing(c); c.Addresses[0].Blocked = "bounced" },
-			want: gates + "blocked sms bounced; zone_unknown; not_preferred 19:00"},
+			want: gates + "blocked sms bounced; zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00; capped sms none"},
 	} {
 		c.check(t)
 	}

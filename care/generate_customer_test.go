@@ -135,6 +135,9 @@ func (s world) drawReach(t *rapid.T, c *care.Customer, channel string) {
 		}
 		if rare(t, "ends", 2) {
 			a.Until = a.At.Add(time.Duration(spread(t, "agreed hours", 1, 96)) * time.Hour)
+			if nine := s.date(t, "agreed until").At(9*time.Hour, s.shop); nine.After(a.At) { // when much is due
+				a.Until = nine
+			}
 		}
 		c.Agreements = append(c.Agreements, a)
 	}

@@ -52,7 +52,6 @@ type genre struct {
 	oneChannel bool // each rule has one channel
 	apart      bool // no rule is once per address
 	noMinimum  bool // there are no minimum contacts
-	oneMinimum bool // there is one rule of minimum contacts at most
 	settled    bool // nothing happens after the start of the run, and everybody has joined before
 }
 
@@ -164,7 +163,6 @@ func (s world) drawProgram(t *rapid.T, g genre) care.Program {
 	}
 	for i := range spread(t, "rules", 1, 8) {
 		r := s.drawRule(t, g, p, fmt.Sprintf("r%d", i+1))
-		g.noMinimum = g.noMinimum || g.oneMinimum && r.Silence != nil && r.Silence.Since == care.LastContact
 		p.Rules = append(p.Rules, r)
 	}
 	return p
@@ -240,6 +238,9 @@ func (s world) drawRule(t *rapid.T, g genre, p care.Program, id string) care.Rul
 		} else {
 			r.Obeys = some(t, "gates", care.Consent, care.QuietHours, care.PreferredHours, care.Caps, care.Held)
 		}
+	}
+	if r.Silence != nil && r.Silence.Since == care.LastContact && !obeys(r, care.Caps) {
+		r.Counts = new(bool) // it comes last, and may not fill the caps that others obey
 	}
 	return r
 }

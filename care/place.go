@@ -1,8 +1,6 @@
 package care
 
 import (
-	"cmp"
-	"slices"
 	"time"
 )
 
@@ -119,12 +117,11 @@ func (p *planner) latest(c *candidate, i int, first, t time.Time) (time.Time, bo
 }
 
 // blockers lists what of time is against the candidate at the first instant at
-// which it could be made.
+// which it could be made, on all of the rule's channels.
 func (p *planner) blockers(c *candidate) []Reason {
 	at, obeys := p.start(c), c.rule.obeys
 	var why []Reason
-	for _, i := range c.channels {
-		ch := c.rule.channels[i]
+	for i, ch := range c.rule.channels {
 		if ok, by := p.agreed(ch.id, c.rule.Topic, at); obeys[Consent] && !ok {
 			r := Reason{Code: ConsentUnknown, Channel: ch.id}
 			if by != nil {
@@ -153,14 +150,8 @@ func (p *planner) blockers(c *candidate) []Reason {
 		begin, _ := p.preferred.next(at, at.Add(farAhead), p.zone, true)
 		why = append(why, Reason{Code: NotPreferred, At: p.local(begin)})
 	}
-	slices.SortStableFunc(why, func(a, b Reason) int { return cmp.Compare(rank(a.Code), rank(b.Code)) })
 	return why
 }
 
 // farAhead is how far the end of hours is looked for, to be told.
 const farAhead = 31 * 24 * time.Hour
-
-// rank orders the codes of what depends on time.
-func rank(c Code) int {
-	return slices.Index([]Code{Denied, ConsentUnknown, Quiet, NotPreferred, Capped}, c)
-}

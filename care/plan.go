@@ -169,6 +169,12 @@ const (
 	Postponed Code = "postponed"
 )
 
+// codes has the codes in their order.
+var codes = [...]Code{NotTier, NotTagged, Excluded, NotSampled, LetGo, HeldOut, Cancelled, AlreadySent, VariableMissing,
+	NoAddress, Blocked, SameAddress, ZoneUnknown, Denied, ConsentUnknown, Quiet, NotPreferred, Capped, Contacted, TooLate, Postponed}
+
+func rank(c Code) int { return slices.Index(codes[:], c) }
+
 // Plan is what is decided for all customers.
 type Plan struct {
 	// Contacts lists what is planned, by instant, customer, rule and occurrence.
@@ -205,7 +211,10 @@ type RuleTotals struct {
 // Add counts a decision.
 func (t *Totals) Add(d Decision) {
 	if t.Rules == nil {
-		t.Reasons, t.Rules = map[Code]int{}, map[string]RuleTotals{}
+		t.Rules = map[string]RuleTotals{}
+	}
+	if t.Reasons == nil {
+		t.Reasons = map[Code]int{}
 	}
 	for i := range d.Contacts {
 		of := t.Rules[d.Contacts[i].Rule]

@@ -154,6 +154,8 @@ func TestPlanSharesNothing(t *testing.T) {
 	p, lin := fullShop()
 	lin.Events[0].Variables = map[string]string{"order": "O1"}
 	lin.History = []care.Record{{Rule: "old", Occurrence: "x", At: cst("2026-11-01 00:00"), Channel: "sms"}}
+	p.Rules[1].OncePerAddress = true
+	lin.History = append(lin.History, care.Record{Rule: "late", Occurrence: "campaign:x", At: cst("2026-11-01 00:00"), Channel: "sms"})
 	e := opened(t, p)
 	run := day(2026, 11, 22)
 	run.Sent = append(make([]care.Record, 0, 9), care.Record{Rule: "late"})
@@ -177,7 +179,7 @@ func TestPlanSharesNothing(t *testing.T) {
 		t.Errorf("the plan has changed with the customer:\n%s\n%s", text, got)
 	}
 
-	p, lin = fullShop()
+	_, lin = fullShop()
 	first, _ := e.Plan(run, []care.Customer{lin})
 	text, _ = json.Marshal(first)
 	c := &first.Contacts[0]

@@ -16,15 +16,19 @@ type planner struct {
 	*Engine
 	finder
 	used map[used]bool // hits of rules that are once per address
+	hits []used        // those of this customer
 
 	preferred hours
 	addresses []addressed
-	tallies   []tally     // for each cap
-	hash      uint64      // of the customer in the holdout
-	hashed    bool        // hash is known
-	out       Decision    // what has been decided so far
-	contacts  []time.Time // instants of contacts, postponed ones too, ascending, for minimum contacts
-	listed    bool        // those of the history are among them
+	tallies   []tally                          // for each cap
+	stretches map[[2]string][]stretchOfConsent // by channel and topic
+	tags      map[string]bool                  // of the customer, once they are asked for
+	hash      uint64                           // of the customer in the holdout
+	hashed    bool                             // hash is known
+	out       Decision                         // what has been decided so far
+	distinct  []Record                         // the history, the same contact once, where it has been asked for
+	contacts  []time.Time                      // instants of contacts, postponed ones too, ascending, for minimum contacts
+	listed    bool                             // those of the history are among them
 }
 
 // An addressed is an address of the customer with its compared form.
@@ -78,12 +82,13 @@ func (p *planner) decide(c *Customer) (Decision, error) {
 	for i := range p.found {
 		p.settle(&p.found[i])
 	}
-	for _, r := range p.rules {
-		if r.minimum() {
-			if err := p.minimum(r); err != nil {
-				return Decision{}, err
-			}
+	if p.touches {
+		if err := p.minimums(); err != nil {
+			return Decision{}, err
 		}
+	}
+	for _, hit := range p.hits {
+		p.used[hit] = true
 	}
 	p.sort()
 	return p.out, nil
@@ -97,8 +102,9 @@ func (p *planner) begin(c *Customer) {
 	}
 	clear(p.found) // lets go of the customer before
 	p.found, p.room = p.found[:0], maxCandidates
-	p.addresses, p.contacts = p.addresses[:0], p.contacts[:0]
+	p.addresses, p.contacts, p.hits = p.addresses[:0], p.contacts[:0], p.hits[:0]
 	p.hashed, p.listed = false, false
+	p.stretches, p.tags, p.distinct = nil, nil, nil
 	for i := range p.tallies {
 		p.tallies[i] = tally{at: p.tallies[i].at[:0]}
 	}
@@ -109,7 +115,7 @@ func (p *planner) begin(c *Customer) {
 // order in which they are placed.
 func (p *planner) occurrences() error {
 	for _, r := range p.rules {
-		if r.minimum() {
+		if r.minimum {
 			break
 		}
 		p.finder.rule = r
@@ -119,6 +125,7 @@ func (p *planner) occurrences() error {
 	}
 	slices.SortFunc(p.found, func(a, b candidate) int {
 		return cmp.Or(
+			yesFirst(!a.rule.obeys[Caps], !b.rule.obeys[Caps]), // they fill caps, and nothing keeps them
 			yesFirst(a.rule.Class == Transactional, b.rule.Class == Transactional),
 			cmp.Compare(b.rule.Priority, a.rule.Priority),
 			a.due.Compare(b.due),
@@ -169,8 +176,8 @@ func (p *planner) ticket() uint64 {
 func (p *planner) counted(n int) []time.Time {
 	t := &p.tallies[n]
 	if !t.known {
-		for i := range p.who.History {
-			if h := &p.who.History[i]; h.Counts && p.caps[n].covers(h.Channel, h.Topic) {
+		for _, h := range p.history() {
+			if h.Counts && p.caps[n].covers(h.Channel, h.Topic) {
 				t.at = append(t.at, h.At)
 			}
 		}
@@ -178,6 +185,21 @@ func (p *planner) counted(n int) []time.Time {
 		t.known = true
 	}
 	return t.at
+}
+
+// history returns the contacts of the history, the same one once.
+func (p *planner) history() []Record {
+	if p.distinct == nil && len(p.who.History) > 0 {
+		seen := make(map[Record]bool, len(p.who.History))
+		for _, h := range p.who.History {
+			h.At = h.At.Round(0).UTC() // the same instant, however written
+			if !seen[h] {
+				p.distinct = append(p.distinct, h)
+			}
+			seen[h] = true
+		}
+	}
+	return p.distinct
 }
 
 // count adds a contact to the caps that it is under.
@@ -194,13 +216,14 @@ func (p *planner) count(r *rule, channel int, at time.Time) {
 
 // settle decides a candidate.
 func (p *planner) settle(c *candidate) {
-	if p.gates(c); len(c.reasons) > 0 {
-		p.suppress(c, p.blockers(c)...)
+	p.gates(c)
+	if len(c.reasons) > 0 || len(c.channels) == 0 {
+		p.refuse(c)
 		return
 	}
 	at, channel, ok := p.place(c)
 	if !ok {
-		p.suppress(c, append(p.blockers(c), Reason{Code: TooLate, At: p.local(c.deadline)})...)
+		p.refuse(c, Reason{Code: TooLate, At: p.local(c.deadline)})
 		return
 	}
 	if contact, ok := p.contacted(c, at); ok {
@@ -210,6 +233,13 @@ func (p *planner) settle(c *candidate) {
 	p.take(c, at, channel)
 }
 
+// refuse suppresses a candidate with all that is against it, on all channels.
+func (p *planner) refuse(c *candidate, more ...Reason) {
+	why := slices.Concat(c.reasons, c.apart, p.blockers(c), more)
+	slices.SortStableFunc(why, func(a, b Reason) int { return cmp.Compare(rank(a.Code), rank(b.Code)) })
+	p.suppress(c, why...)
+}
+
 // take plans a candidate, or postpones it to the run in which its instant is.
 func (p *planner) take(c *candidate, at time.Time, channel int) {
 	p.count(c.rule, channel, at)
@@ -217,7 +247,7 @@ func (p *planner) take(c *candidate, at time.Time, channel int) {
 	p.contacts = slices.Insert(p.contacts, i, at)
 	address := p.address(c.rule.channels[channel])
 	if c.rule.OncePerAddress {
-		p.used[use(c.rule.ID, c.occurrence, address.compared)] = true
+		p.hits = append(p.hits, use(c.rule.ID, c.occurrence, address.compared))
 	}
 	if !at.Before(p.until) {
 		p.suppress(c, Reason{Code: Postponed, At: p.local(at)})
@@ -261,11 +291,11 @@ func (p *planner) contact(c *candidate, at time.Time, ch *channel, address *addr
 	return out
 }
 
-func (p *planner) suppress(c *candidate, more ...Reason) {
+func (p *planner) suppress(c *candidate, why ...Reason) {
 	p.out.Suppressed = append(p.out.Suppressed, Suppressed{
 		Customer: p.who.ID, Rule: c.rule.ID, Occurrence: c.occurrence,
 		Due: p.local(c.due), Deadline: p.local(c.deadline),
-		Reasons: slices.Concat(c.reasons, more),
+		Reasons: why,
 	})
 }
 

@@ -102,8 +102,10 @@ func TestCapsAndTransactional(t *testing.T) {
 			want: "b sms 10:00 | a" + capped},
 		{why: "an offer that does not obey caps counts", shop: edits(one, rules(ranked("a", 2, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 1))),
 			want: "a sms 10:00 | b" + capped},
-		{why: "and does not ask", shop: edits(one, rules(ranked("a", 1, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 2))),
-			want: "a sms 10:00 | b sms 10:00"},
+		{why: "and so comes first, whatever its priority", shop: edits(one, rules(ranked("a", 1, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 2))),
+			want: "a sms 10:00 | b" + capped},
+		{why: "and does not ask", shop: edits(limited(0, "1 day"), rules(ranked("a", 1, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 2))),
+			want: "a sms 10:00 | b" + capped},
 	} {
 		c.check(t)
 	}

@@ -118,7 +118,8 @@ type Law struct {
 	// "STOP", at most 20: every commercial text has one of them. Default: none
 	// is asked for.
 	OptOut []string `json:"optOut,omitempty"`
-	// Signature says that every commercial text has the sender in 【】.
+	// Signature says that every commercial text has the sender in 【】, as carriers
+	// in China want it.
 	Signature bool `json:"signature,omitzero"`
 }
 
@@ -170,7 +171,8 @@ type Holdout struct {
 // judged by [New].
 func ParseProgram(data []byte) (Program, error) {
 	var p Program
-	return p, p.UnmarshalJSON(data)
+	err := p.UnmarshalJSON(data)
+	return p, err
 }
 
 // UnmarshalJSON reads a programme as strictly as [ParseProgram] does. On an

@@ -234,17 +234,17 @@ func (d *slowDesk) sinceContact(r care.Rule, contact time.Time) slowCandidate {
 	return k
 }
 
-// sinceJoined returns the minimum contact of who has not had one, and whether it
-// is known when the customer joined.
-func (d *slowDesk) sinceJoined(r care.Rule) (k slowCandidate, known bool) {
-	if known = !d.Joined.IsZero() && !d.Joined.After(d.run.From); known {
+// sinceJoined returns the minimum contact of who has not had one: after joining,
+// or at once where it is not known when that was.
+func (d *slowDesk) sinceJoined(r care.Rule) (k slowCandidate) {
+	if !d.Joined.IsZero() && !d.Joined.After(d.run.From) {
 		k = d.candidate(r, d.silent(d.Joined, r.Silence.After[0], r.Silence.At), "minimum:joined")
 		k.since = d.Joined
 	} else {
 		k = d.candidate(r, d.run.From, "minimum:joined")
 	}
 	k.minimum = true
-	return k, known
+	return k
 }
 
 // slowTerm reads a term but "end of day".

@@ -15,12 +15,11 @@ import (
 
 // standing returns what speaks against a candidate whatever the instant, and the
 // channels on which it could be made.
-func (d *slowDesk) standing(k slowCandidate) (against []care.Reason, channels []string) {
+func (d *slowDesk) standing(k slowCandidate) (against, unreached []care.Reason, channels []string) {
 	against = append(d.audience(k), d.past(k)...)
 	if d.Zone == nil && d.program.UnknownZone == care.Suppress && (obeys(k.rule, care.QuietHours) || obeys(k.rule, care.PreferredHours)) {
 		against = append(against, care.Reason{Code: care.ZoneUnknown})
 	}
-	var unreached []care.Reason // matters where no channel is left
 	for _, channel := range k.rule.Channels {
 		i := slices.IndexFunc(d.Addresses, func(a care.Address) bool { return a.Channel == channel })
 		switch {
@@ -34,10 +33,7 @@ func (d *slowDesk) standing(k slowCandidate) (against []care.Reason, channels []
 			channels = append(channels, channel)
 		}
 	}
-	if len(channels) == 0 {
-		against = append(against, unreached...)
-	}
-	return against, channels
+	return against, unreached, channels
 }
 
 // obeys says whether a rule asks a gate.

@@ -83,12 +83,7 @@ func (s *slowShop) decide(c care.Customer) care.Decision {
 	for _, k := range candidates {
 		d.place(k)
 	}
-	byID := func(a, b care.Rule) int { return cmp.Compare(a.ID, b.ID) }
-	for _, r := range slices.SortedFunc(slices.Values(s.program.Rules), byID) {
-		if r.Silence != nil && r.Silence.Since == care.LastContact {
-			d.keepInTouch(r)
-		}
-	}
+	d.keepInTouch()
 	return d.decision
 }
 
@@ -100,17 +95,21 @@ func slowOrder(a, b slowCandidate) int {
 		}
 		return 0
 	}
-	return cmp.Or(last(a)-last(b), -cmp.Compare(a.rule.Class, b.rule.Class), // "transactional" > "commercial"
+	free := func(k slowCandidate) int { // of caps, so that those under caps see what counts
+		if obeys(k.rule, care.Caps) {
+			return 1
+		}
+		return 0
+	}
+	return cmp.Or(last(a)-last(b), free(a)-free(b), -cmp.Compare(a.rule.Class, b.rule.Class), // "transactional" > "commercial"
 		-cmp.Compare(a.rule.Priority, b.rule.Priority), a.due.Compare(b.due),
 		cmp.Compare(a.rule.ID, b.rule.ID), cmp.Compare(a.occurrence, b.occurrence))
 }
 
-// keepInTouch places the minimum contacts of a rule, the earliest contact first;
-// one that is planned is a contact, too.
-func (d *slowDesk) keepInTouch(r care.Rule) {
-	if k, known := d.sinceJoined(r); len(d.made) == 0 || known && !d.contacted(k, k.due) {
-		d.place(k)
-	}
+// keepInTouch places the minimum contacts: from one contact to the next, of all
+// rules the one due first; one that is planned is a contact, too.
+func (d *slowDesk) keepInTouch() {
+	d.missed(func(r care.Rule) slowCandidate { return d.sinceJoined(r) })
 	var last time.Time
 	for {
 		var next time.Time
@@ -123,7 +122,22 @@ func (d *slowDesk) keepInTouch(r care.Rule) {
 			return
 		}
 		last = next
-		if k := d.sinceContact(r, next); !d.contacted(k, k.due) {
+		d.missed(func(r care.Rule) slowCandidate { return d.sinceContact(r, next) })
+	}
+}
+
+// missed places the minimum contacts after one contact, unless another came by
+// then.
+func (d *slowDesk) missed(since func(care.Rule) slowCandidate) {
+	var all []slowCandidate
+	for _, r := range d.program.Rules {
+		if r.Silence != nil && r.Silence.Since == care.LastContact {
+			all = append(all, since(r))
+		}
+	}
+	slices.SortFunc(all, func(a, b slowCandidate) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.rule.ID, b.rule.ID)) })
+	for _, k := range all {
+		if !d.contacted(k, k.due) {
 			d.place(k)
 		}
 	}
@@ -153,9 +167,12 @@ func (d *slowDesk) place(k slowCandidate) {
 	if start.Before(d.run.From) {
 		start = d.run.From
 	}
-	against, channels := d.standing(k)
-	if len(against) > 0 {
-		d.suppress(k, append(against, d.blockers(k, channels, start)...))
+	against, unreached, channels := d.standing(k)
+	refuse := func(more ...care.Reason) {
+		d.suppress(k, slices.Concat(against, unreached, d.blockers(k, k.rule.Channels, start), more))
+	}
+	if len(against) > 0 || len(channels) == 0 {
+		refuse()
 		return
 	}
 	for t := range d.instants(k, start) {
@@ -163,15 +180,19 @@ func (d *slowDesk) place(k slowCandidate) {
 			if len(d.blockersOf(k, channel, t)) > 0 {
 				continue
 			}
-			if k.minimum && d.contacted(k, t) {
-				d.suppress(k, []care.Reason{{Code: care.Contacted, At: d.contactIn(k, t)}})
+			until := t
+			if k.since.IsZero() { // it is not known since when: any contact will do
+				until = d.reach.AddDate(3, 0, 0)
+			}
+			if k.minimum && d.contacted(k, until) {
+				d.suppress(k, []care.Reason{{Code: care.Contacted, At: d.contactIn(k, until)}})
 				return
 			}
 			d.take(k, channel, t)
 			return
 		}
 	}
-	d.suppress(k, append(d.blockers(k, channels, start), care.Reason{Code: care.TooLate, At: k.deadline}))
+	refuse(care.Reason{Code: care.TooLate, At: k.deadline})
 }
 
 // instants yields the instants at which the candidate is tried, in their order:

@@ -237,10 +237,12 @@ const (
 	LastOrder Since = "order"
 	// LastContact is the minimum contact, so that nobody is forgotten: after a
 	// time without any contact whatever, those of the same run included. It comes
-	// after all other rules, whatever its priority. The occurrence is
+	// after all other rules, whatever its priority, and if it counts towards caps
+	// it obeys them. The occurrence is
 	// "minimum:2026-03-05T01:00:00Z", of the last contact, or "minimum:joined"
-	// where there was none; it is then due so long after Customer.Joined, or
-	// at once where that is not known.
+	// where there was none by then; it is then due so long after Customer.Joined.
+	// Where that is not known either it is due at once, unless another contact is
+	// planned, or postponed. Of several rules the one due first comes first.
 	LastContact Since = "contact"
 )
 

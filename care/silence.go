@@ -48,63 +48,69 @@ func (o onSilence) find(f *finder) error {
 	return nil
 }
 
-// minimum places the occurrences of a minimum contact, after all others, each
-// as a contact for the next.
-func (p *planner) minimum(r *rule) error {
-	on := r.trigger.(onSilence)
-	p.finder.rule = r
+// minimums places the occurrences of minimum contacts, after all others: from one
+// contact to the next, and of several rules the one that is due first. Each is a
+// contact for what follows.
+func (p *planner) minimums() error {
+	rules := p.rules[slices.IndexFunc(p.rules, func(r *rule) bool { return r.minimum }):]
 	p.listContacts()
 	joined := p.who.Joined
 	if joined.After(p.from) {
 		joined = time.Time{} // is not known yet
 	}
-	first := candidate{due: p.from, since: joined}
-	if !joined.IsZero() {
-		first.due = on.due(joined, 0, p.zone)
-	}
-	if len(p.contacts) == 0 || !joined.IsZero() && p.contacts[0].After(first.due) {
-		if err := p.forgotten(first, time.Time{}); err != nil {
-			return err
-		}
+	if err := p.silent(rules, joined, -1); err != nil {
+		return err
 	}
 	for i := 0; i < len(p.contacts); i++ { // grows
-		last := p.contacts[i]
-		c := candidate{due: on.due(last, 0, p.zone), since: last.Add(1)}
-		if i+1 < len(p.contacts) && !p.contacts[i+1].After(c.due) {
-			continue
-		}
-		if err := p.forgotten(c, last); err != nil {
+		if err := p.silent(rules, p.contacts[i], i); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// forgotten decides the minimum contact after the last one, zero for none.
-func (p *planner) forgotten(c candidate, last time.Time) error {
-	if !p.open(&c) {
-		return nil
+// silent decides the minimum contacts of the rules after contact i, or, of −1,
+// after joining, where it is known.
+func (p *planner) silent(rules []*rule, last time.Time, i int) error {
+	var all []candidate
+	for _, r := range rules {
+		c := candidate{rule: r, due: p.from, since: last}
+		if !last.IsZero() {
+			c.due = r.trigger.(onSilence).due(last, 0, p.zone)
+		}
+		if i >= 0 {
+			c.since = last.Add(1)
+		}
+		if p.rule = r; p.open(&c) {
+			all = append(all, c)
+		}
 	}
-	name := "joined"
-	if !last.IsZero() {
-		name = last.UTC().Format(time.RFC3339Nano)
+	slices.SortStableFunc(all, func(a, b candidate) int { return a.due.Compare(b.due) })
+	for _, c := range all {
+		if i+1 < len(p.contacts) && !p.contacts[i+1].After(c.due) {
+			return nil // nor are the others due before that contact
+		}
+		name := "joined"
+		if i >= 0 {
+			name = last.UTC().Format(time.RFC3339Nano)
+		}
+		p.found, p.rule = p.found[:0], c.rule
+		if err := p.add(c, "minimum", name); err != nil {
+			return err
+		}
+		p.settle(&p.found[0])
 	}
-	p.found = p.found[:0]
-	if err := p.add(c, "minimum", name); err != nil {
-		return err
-	}
-	p.settle(&p.found[0])
 	return nil
 }
 
 // contacted finds a contact after the one from which a minimum contact counts
-// and no later than its own instant.
+// and no later than its own instant; or, where it counts from nothing, any.
 func (p *planner) contacted(c *candidate, at time.Time) (time.Time, bool) {
-	if !c.rule.minimum() {
+	if !c.rule.minimum {
 		return time.Time{}, false
 	}
 	i, _ := slices.BinarySearchFunc(p.contacts, c.since, time.Time.Compare)
-	if i < len(p.contacts) && !p.contacts[i].After(at) {
+	if i < len(p.contacts) && (c.since.IsZero() || !p.contacts[i].After(at)) {
 		return p.contacts[i], true
 	}
 	return time.Time{}, false

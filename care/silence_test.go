@@ -369,7 +369,8 @@ func TestMinimumContactWaits(t *testing.T) {
 	}
 }
 
-// Of two rules that forget nobody, the second finds the contact of the first.
+// Of two rules that forget nobody, the one due first comes first, whatever their
+// IDs, and the other finds its contact.
 func TestMinimumContactTwice(t *testing.T) {
 	e := engine(`{
 		"channels": [{"id": "sms", "kind": "sms"}], "topics": ["t"],
@@ -378,7 +379,7 @@ func TestMinimumContactTwice(t *testing.T) {
 			{"id": "a", "class": "transactional", "topic": "t", "channels": ["sms"], "silence": {"since": "contact", "after": ["30 days"]}, "within": "14 days"}]
 	}`)
 	x := explained(t, e, between("2026-12-01T00:00:00+08:00", "2026-12-02T00:00:00+08:00"), contacted(moment("2026-11-01T08:00:00+08:00")))
-	if len(x.Contacts) != 1 || x.Contacts[0].Rule != "a" {
+	if len(x.Contacts) != 1 || x.Contacts[0].Rule != "b" {
 		t.Errorf("%v", x)
 	}
 }

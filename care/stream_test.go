@@ -167,6 +167,44 @@ func TestStreamKeepsNothing(t *testing.T) {
 	}
 }
 
+// Nothing of a customer is left for the next one.
+func TestStreamForgets(t *testing.T) {
+	p := saleShop()
+	p.Rules = append(p.Rules, ranked("vip", 1, func(r *care.Rule) { r.Audience.Any = []string{"vip"} }))
+	edits(limited(1, "1 day"), func(p *care.Program) { p.Holdout = &care.Holdout{Salt: "2026", Share: "0.5"} })(&p)
+	e := opened(t, p)
+	var customers []care.Customer
+	for i := range 64 {
+		c := agreed(fmt.Sprintf("C%02d", i))
+		for bit, edit := range []func(*care.Customer){
+			func(c *care.Customer) { c.Addresses = nil },
+			func(c *care.Customer) { c.Preferred = windowsOf("15:00-16:00") },
+			func(c *care.Customer) { c.Tags = []string{"vip"} },
+			func(c *care.Customer) { countedAt(cst("2026-11-21 12:00"))(c) },
+			func(c *care.Customer) { c.Preferred = []care.Window{{From: "never"}} }, // an error
+			func(c *care.Customer) { c.Zone, c.Agreements = nil, nil },
+		} {
+			if (i*37)>>bit&1 == 1 {
+				edit(&c)
+			}
+		}
+		customers = append(customers, c)
+	}
+	i := 0
+	for d := range e.Stream(day(2026, 11, 22), slices.Values(customers)) {
+		if diff := cmp.Diff(e.Explain(day(2026, 11, 22), customers[i]).Decision, d, cmp.Comparer(sameText)); diff != "" {
+			t.Errorf("%s alone and after others (-alone +after):\n%s", d.Customer, diff)
+		}
+		i++
+	}
+	if i != len(customers) {
+		t.Errorf("%d decisions", i)
+	}
+}
+
+// sameText compares errors.
+func sameText(a, b error) bool { return fmt.Sprint(a) == fmt.Sprint(b) }
+
 func TestPlanOrder(t *testing.T) {
 	p := saleShop()
 	p.Rules = append(p.Rules, ranked("b", 0), ranked("a", 0), sale("early", "2026-11-22T09:00", "2026-11-22T20:00"))

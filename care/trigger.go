@@ -26,6 +26,7 @@ type candidate struct {
 	variables  map[string]string // of the event, the expiry or the product
 	channels   []int             // those of the rule's channels that can be used
 	reasons    []Reason          // why not, of what does not depend on time
+	apart      []Reason          // why not on the other channels
 }
 
 // A finder collects the candidates of one rule and one customer.

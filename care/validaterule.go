@@ -1,6 +1,7 @@
 package care
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -12,15 +13,14 @@ import (
 
 // Limits of a rule.
 const (
-	maxPriority  = 1_000_000_000
-	maxWords     = 50 // kinds of events that cancel, and variables
-	maxDates     = 366
-	maxSteps     = 20
-	maxSilence   = 3_660 // days
-	maxProducts  = 10_000
-	maxEarly     = 20
-	maxDecimals  = 6
-	birthdayName = "birthday"
+	maxPriority = 1_000_000_000
+	maxWords    = 50 // kinds of events that cancel, and variables
+	maxDates    = 366
+	maxSteps    = 20
+	maxSilence  = 3_660 // days
+	maxProducts = 10_000
+	maxEarly    = 20
+	maxDecimals = 6
 )
 
 // rule checks one rule.
@@ -37,10 +37,13 @@ func (v *validator) rule(path string, r *Rule) {
 	given := v.mechanisms(path, r)
 	v.within(field("within"), r, given)
 	v.names(field("cancelledBy"), r.CancelledBy, maxWords)
+	if r.Event != nil && slices.Contains(r.CancelledBy, r.Event.Kind) {
+		v.Add(field("cancelledBy"), "conflict", "has %.64q, which is what the contact comes after: it would never be made; leave it out", r.Event.Kind)
+	}
 	v.placing(field("placing"), r)
 	v.obeys(field("obeys"), r)
-	if r.OncePerAddress && r.Date != nil && r.Date.Of == birthdayName {
-		v.Add(field("oncePerAddress"), "conflict", "stands beside birthdays, and of a couple with one telephone only one would be greeted; leave it out")
+	if r.OncePerAddress && r.Date != nil && r.Date.Of != "" {
+		v.Add(field("oncePerAddress"), "conflict", "stands beside a date of the customer's own, and of a couple with one telephone only one would be greeted; leave it out")
 	}
 	if r.Message != "" {
 		v.name(field("message"), r.Message, fault.MaxName)
@@ -157,6 +160,7 @@ func (v *validator) obeys(path string, r *Rule) {
 		}
 		obeyed[g] = true
 	}
+	v.counts(path, r, obeyed[Caps] || r.Obeys == nil && r.Class == Commercial)
 	if r.Class != Commercial || r.Obeys == nil {
 		return
 	}
@@ -164,6 +168,18 @@ func (v *validator) obeys(path string, r *Rule) {
 		if !obeyed[g] {
 			v.Add(path, "missing", "lacks %q, which every commercial rule obeys; add it, or leave obeys out for all gates", string(g))
 		}
+	}
+}
+
+// counts checks that a minimum contact, which comes after all others, fills no
+// cap that those have obeyed.
+func (v *validator) counts(path string, r *Rule, obeys bool) {
+	counts := r.Class == Commercial
+	if r.Counts != nil {
+		counts = *r.Counts
+	}
+	if counts && !obeys && r.Silence != nil && r.Silence.Since == LastContact {
+		v.Add(path, "conflict", "lacks %q, but minimum contacts come last and would exceed the caps they count towards; add it, or give counts false", string(Caps))
 	}
 }
 

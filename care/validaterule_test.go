@@ -273,7 +273,7 @@ func TestLessonCouplesShareTelephones(t *testing.T) {
 	once := func(r *care.Rule) { r.OncePerAddress = true }
 	for _, c := range []ruleCase{
 		{"birthdays", birthdayRule, once, "oncePerAddress conflict", "of a couple with one telephone only one would be greeted"},
-		{"anniversaries", birthdayRule, func(r *care.Rule) { r.Date.Of, r.OncePerAddress = "wedding", true }, "", ""},
+		{"anniversaries", birthdayRule, func(r *care.Rule) { r.Date.Of, r.OncePerAddress = "wedding", true }, "oncePerAddress conflict", "of the customer's own"},
 		{"campaigns", campaignRule, once, "", ""},
 	} {
 		c.check(t)

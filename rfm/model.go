@@ -170,7 +170,8 @@ func (s Scale) clone() Scale {
 // [New], once it can be read.
 func ParseModel(data []byte) (Model, error) {
 	var m Model
-	return m, m.UnmarshalJSON(data)
+	err := m.UnmarshalJSON(data)
+	return m, err
 }
 
 // UnmarshalJSON reads a model as strictly as [ParseModel] does, also as part of

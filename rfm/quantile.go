@@ -44,7 +44,8 @@ type Quantiles struct {
 // judged by [Scorer.Fit].
 func ParseRule(data []byte) (Rule, error) {
 	var r Rule
-	return r, r.UnmarshalJSON(data)
+	err := r.UnmarshalJSON(data)
+	return r, err
 }
 
 // UnmarshalJSON reads a rule as strictly as [ParseRule] does, also as part of

@@ -62,7 +62,8 @@ func (r Range) valid() bool { return 1 <= r.Min && r.Min <= r.Max && r.Max <= ma
 // model. What it says is judged by [NewSegments].
 func ParseSegmentation(data []byte) (Segmentation, error) {
 	var s Segmentation
-	return s, s.UnmarshalJSON(data)
+	err := s.UnmarshalJSON(data)
+	return s, err
 }
 
 // UnmarshalJSON reads a segmentation as strictly as [ParseSegmentation] does, also as part of

@@ -171,7 +171,8 @@ const (
 // judged by [New].
 func ParseProgram(data []byte) (Program, error) {
 	var p Program
-	return p, p.UnmarshalJSON(data)
+	err := p.UnmarshalJSON(data)
+	return p, err
 }
 
 // UnmarshalJSON reads a programme as strictly as [ParseProgram] does. On an

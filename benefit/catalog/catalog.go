@@ -128,7 +128,8 @@ const (
 // by [New].
 func ParseCatalog(data []byte) (Catalog, error) {
 	var c Catalog
-	return c, c.UnmarshalJSON(data)
+	err := c.UnmarshalJSON(data)
+	return c, err
 }
 
 // UnmarshalJSON reads a catalog as strictly as [ParseCatalog] does. On an error c

@@ -123,7 +123,8 @@ const bookName = "benefit/coupon: book"
 // by [New].
 func ParseBook(data []byte) (Book, error) {
 	var b Book
-	return b, b.UnmarshalJSON(data)
+	err := b.UnmarshalJSON(data)
+	return b, err
 }
 
 // UnmarshalJSON reads a book as strictly as [ParseBook] does. On an error b is

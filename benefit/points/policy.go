@@ -131,7 +131,8 @@ const policyName = "benefit/points: policy"
 // by [New].
 func ParsePolicy(data []byte) (Policy, error) {
 	var p Policy
-	return p, p.UnmarshalJSON(data)
+	err := p.UnmarshalJSON(data)
+	return p, err
 }
 
 // UnmarshalJSON reads a policy as strictly as [ParsePolicy] does. On an error p

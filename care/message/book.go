@@ -46,7 +46,8 @@ func (b *Book) mostParts() int { return cmp.Or(b.MostParts, defaultMostParts) }
 // by [New].
 func ParseBook(data []byte) (Book, error) {
 	var b Book
-	return b, b.UnmarshalJSON(data)
+	err := b.UnmarshalJSON(data)
+	return b, err
 }
 
 // UnmarshalJSON reads a book as strictly as [ParseBook] does. On an error b is

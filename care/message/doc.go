@@ -33,11 +33,11 @@
 //
 // Each text of a commercial rule is checked for each of its channels:
 //
-//	the signature   【the sender】, where Law.Signature says so, and on channels of kind care.SMS
-//	the way out     one of Law.OptOut, where there are any, and on channels of kind care.SMS
+//	the signature   【the sender】, where Law.Signature says so
+//	the way out     one of Law.OptOut, where there are any
 //
 // A channel of kind care.SMS that has commercial texts but no Law.OptOut is
-// a fault of the programme. Both are in what the shop wrote: what variables say
+// a fault of the programme: every law looked at asks for a way out. Both are in what the shop wrote: what variables say
 // does not count. A wording with a capital letter is found as it stands, so that
 // "stop by our shop" offers no STOP; one without in any case, so that
 // "unsubscribe" is found in "Unsubscribe here". One that begins or ends with a

@@ -8,8 +8,7 @@ import (
 	"example.com/membership/care"
 )
 
-// A law is what commercial texts on a channel are asked for. Short messages are
-// signed whatever the programme says of the law.
+// A law is what commercial texts on a channel are asked for.
 type law struct {
 	channel   *care.Channel
 	signature bool
@@ -18,7 +17,7 @@ type law struct {
 }
 
 func lawOf(c *care.Channel) *law {
-	l := &law{channel: c, signature: c.Law.Signature || c.Kind == care.SMS}
+	l := &law{channel: c, signature: c.Law.Signature}
 	for _, w := range c.Law.OptOut {
 		if strings.ToLower(w) == w {
 			l.anyCase = append(l.anyCase, mark(w))

@@ -16,7 +16,7 @@ func commercial(text string, kind care.Kind, law care.Law) error {
 	p.Rules = p.Rules[:1]
 	p.Rules[0].Channels, p.Rules[0].Variables = []string{"c"}, []string{"X"}
 	_, err := message.New(p, message.Book{Templates: []message.Template{
-		{ID: "flash-sale", Texts: map[string]string{"zh": text, "en": "【Shop】[X] 拒收请回复R, opt out, @@"}, Default: "en"},
+		{ID: "flash-sale", Texts: map[string]string{"zh": text, "en": "【Shop】[X] 拒收请回复R, opt out, STOP, @@"}, Default: "en"},
 	}})
 	return err
 }
@@ -100,7 +100,8 @@ func TestOptOut(t *testing.T) {
 	}
 }
 
-// The kind of the channel asks by itself; a transactional text is asked nothing.
+// The law of the channel asks, and a short message asks for a law; a transactional
+// text is asked nothing.
 func TestCommercialSMS(t *testing.T) {
 	const all, signed, way, none = "【店】[X]拒收请回复R", "【店】[X]", "[X]拒收请回复R", "[X]"
 	out := care.Law{OptOut: []string{"拒收请回复R"}}
@@ -114,10 +115,15 @@ func TestCommercialSMS(t *testing.T) {
 		{all, care.SMS, out, nil},
 		{all, care.SMS, care.China(), nil},
 		{signed, care.SMS, out, []string{atText}},
-		{way, care.SMS, out, []string{atText}},
-		{none, care.SMS, out, []string{atText, atText}},
+		{way, care.SMS, out, nil},
+		{way, care.SMS, care.China(), []string{atText}},
+		{none, care.SMS, out, []string{atText}},
+		{none, care.SMS, care.China(), []string{atText, atText}},
+		{"Acme: off [X]. Reply STOP to end.", care.SMS, care.UnitedStates(), nil},
+		{"Acme: off [X].", care.SMS, care.UnitedStates(), []string{atText}},
+		{"Acme: [X]. STOP au 36111", care.SMS, care.France(), nil},
 		{all, care.SMS, care.Law{}, []string{lacks}},
-		{none, care.SMS, care.Law{}, []string{atText, lacks}},
+		{none, care.SMS, care.Law{}, []string{lacks}},
 		{none, care.Call, care.Law{}, nil},
 		{none, care.Email, care.Law{}, nil},
 		{none, care.Email, out, []string{atText}},
