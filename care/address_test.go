@@ -26,7 +26,7 @@ func household(channels ...care.Channel) care.Program {
 // reachedAt is a customer with one address, whose consent is not asked for.
 func reachedAt(id, channel, value string) care.Customer {
 	return care.Customer{ID: id, Zone: shanghai(), Addresses: []care.Address{{Channel: channel, Value: value}},
-		Agreements: []care.Agreement{{Channel: channel, At: cst("2026-01-01 00:00")}}}
+		Consents: []care.Consent{{Channel: channel, At: cst("2026-01-01 00:00")}}}
 }
 
 // Two customers, an and bo, share an address where the spellings are of one.
@@ -81,7 +81,7 @@ func TestNoAddress(t *testing.T) {
 	reached := func(values ...care.Address) func(*care.Customer) {
 		return func(c *care.Customer) {
 			c.Addresses = values
-			c.Agreements = append(c.Agreements, care.Agreement{Channel: "email", At: cst("2026-01-01 00:00")})
+			c.Consents = append(c.Consents, care.Consent{Channel: "email", At: cst("2026-01-01 00:00")})
 		}
 	}
 	sms := func(value, blocked string) care.Address {
@@ -141,9 +141,9 @@ func everyone(t *testing.T, p care.Program, run care.Run, customers ...care.Cust
 func TestSharedAddress(t *testing.T) {
 	an, bo, cui := agreed("an"), agreed("bo"), agreed("cui")
 	denied, elsewhere, later := agreed("an"), agreed("bo"), agreed("an")
-	denied.Agreements = nil
+	denied.Consents = nil
 	elsewhere.Addresses[0].Value = "139"
-	later.Agreements[0].At = cst("12:00")
+	later.Consents[0].At = cst("12:00")
 	same := ": same_address sms +8613800138000"
 	for _, c := range []struct {
 		why       string
@@ -232,7 +232,7 @@ func TestSharedAddressOfChannels(t *testing.T) {
 	both := func(id, number, mail string) care.Customer {
 		c := reachedAt(id, "sms", number)
 		c.Addresses = append(c.Addresses, care.Address{Channel: "email", Value: mail})
-		c.Agreements = append(c.Agreements, care.Agreement{Channel: "email", At: cst("2026-01-01 00:00")})
+		c.Consents = append(c.Consents, care.Consent{Channel: "email", At: cst("2026-01-01 00:00")})
 		return c
 	}
 	for _, c := range []struct {
@@ -270,12 +270,12 @@ func TestSharedAddressPostponed(t *testing.T) {
 	p.Rules[0] = sale("sale", "2026-11-22T10:00", "2026-11-29T10:00")
 	p.Rules[0].OncePerAddress = true
 	an, bo := agreed("an"), agreed("bo")
-	an.Agreements[0].At = cst("2026-11-23 00:00")
+	an.Consents[0].At = cst("2026-11-23 00:00")
 	want := "an: postponed 2026-11-23 00:00 | bo: same_address sms +8613800138000"
 	if got := everyone(t, p, day(2026, 11, 22), an, bo); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	an.Agreements[0].At = an.Agreements[0].At.Add(-1)
+	an.Consents[0].At = an.Consents[0].At.Add(-1)
 	want = "an sms 23:59:59.999999999 | bo: same_address sms +8613800138000"
 	if got := everyone(t, p, day(2026, 11, 22), an, bo); got != want {
 		t.Errorf("got %s, want %s", got, want)

@@ -42,10 +42,10 @@ func population(n, hit int) iter.Seq[care.Customer] {
 		Expiries: []care.Expiry{{Name: "coupon", Key: "K1", At: at(12, 31)}},
 		Events: []care.Event{{Kind: "order_created", Key: "O1", At: at(11, 1)}, {Kind: "order_paid", Key: "O1", At: at(11, 1)},
 			{Kind: "delivered", Key: "O1", At: at(11, 3)}},
-		Cycles:     []care.Cycle{{Product: "P9", Last: "2026-11-01", Days: decimal.NewFromInt(90)}},
-		Addresses:  []care.Address{{Channel: "sms", Value: "13800138000"}, {Channel: "email", Value: "a@example.com"}},
-		Agreements: []care.Agreement{{Channel: "sms", At: at(1, 5)}, {Channel: "email", At: at(1, 5)}},
-		History:    []care.Record{{Rule: "undamaged", Occurrence: "delivered:O1:1", At: at(11, 4), Channel: "sms", Topic: "orders"}},
+		Cycles:    []care.Cycle{{Product: "P9", Last: "2026-11-01", Days: decimal.NewFromInt(90)}},
+		Addresses: []care.Address{{Channel: "sms", Value: "13800138000"}, {Channel: "email", Value: "a@example.com"}},
+		Consents:  []care.Consent{{Channel: "sms", At: at(1, 5)}, {Channel: "email", At: at(1, 5)}},
+		History:   []care.Record{{Rule: "undamaged", Occurrence: "delivered:O1:1", At: at(11, 4), Channel: "sms", Topic: "orders"}},
 	}
 	today := []care.Date{{Name: "birthday", Year: 1990, Month: 11, Day: 22}}
 	return func(yield func(care.Customer) bool) {

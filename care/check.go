@@ -38,7 +38,7 @@ func (e *Engine) check(c *Customer) error {
 		{"tags", len(c.Tags), maxFacts}, {"dates", len(c.Dates), maxFacts},
 		{"expiries", len(c.Expiries), maxFacts}, {"events", len(c.Events), maxFacts},
 		{"cycles", len(c.Cycles), maxFacts}, {"addresses", len(c.Addresses), len(e.channels)},
-		{"agreements", len(c.Agreements), maxAgreements}, {"history", len(c.History), maxHistory},
+		{"consents", len(c.Consents), maxConsents}, {"history", len(c.History), maxHistory},
 	} {
 		if n.has > n.most {
 			return e.dataError(c, n.field, "has %d entries, and at most %d are allowed: leave out what is over", n.has, n.most)
@@ -237,7 +237,7 @@ func decimalText(d decimal.Decimal) string {
 	return d.String()
 }
 
-// checkReach judges addresses and agreements.
+// checkReach judges addresses and consents.
 func (e *Engine) checkReach(c *Customer) error {
 	for i := range c.Addresses {
 		a := &c.Addresses[i]
@@ -253,9 +253,9 @@ func (e *Engine) checkReach(c *Customer) error {
 			}
 		}
 	}
-	for i := range c.Agreements {
-		a := &c.Agreements[i]
-		switch field := func(name string) string { return fmt.Sprintf("agreements[%d].%s", i, name) }; {
+	for i := range c.Consents {
+		a := &c.Consents[i]
+		switch field := func(name string) string { return fmt.Sprintf("consents[%d].%s", i, name) }; {
 		case e.channels[a.Channel] == nil:
 			return e.dataError(c, field("channel"), "%s", e.unknown(a.Channel, "channel"))
 		case a.Topic != "" && !e.topics[a.Topic]:

@@ -130,8 +130,8 @@ func TestCheckLengths(t *testing.T) {
 		{"addresses", 2, func(c *care.Customer, n int) {
 			c.Addresses = many(n, func(int) care.Address { return care.Address{Channel: "sms", Value: "138"} })
 		}},
-		{"agreements", 200, func(c *care.Customer, n int) {
-			c.Agreements = many(n, func(int) care.Agreement { return care.Agreement{Channel: "sms", At: at} })
+		{"consents", 200, func(c *care.Customer, n int) {
+			c.Consents = many(n, func(int) care.Consent { return care.Consent{Channel: "sms", At: at} })
 		}},
 		{"history", 10_000, func(c *care.Customer, n int) {
 			c.History = many(n, func(i int) care.Record { return care.Record{Rule: "r", Occurrence: fmt.Sprint(i), At: at} })
@@ -360,11 +360,11 @@ func TestCheckReach(t *testing.T) {
 		return func(c *care.Customer) { c.Addresses = all }
 	}
 	at := moment("2026-11-01T00:00:00+08:00")
-	agreement := func(edit func(*care.Agreement)) func(*care.Customer) {
+	consent := func(edit func(*care.Consent)) func(*care.Customer) {
 		return func(c *care.Customer) {
-			a := care.Agreement{Channel: "sms", Topic: "offers", At: at}
+			a := care.Consent{Channel: "sms", Topic: "offers", At: at}
 			edit(&a)
-			c.Agreements = append(c.Agreements, a)
+			c.Consents = append(c.Consents, a)
 		}
 	}
 	for _, c := range []customerCase{
@@ -378,20 +378,20 @@ func TestCheckReach(t *testing.T) {
 		{"twice the same", addresses(care.Address{Channel: "sms", Value: "138"}, care.Address{Channel: "sms", Value: "138"}), faultless, ""},
 		{"a second one", addresses(care.Address{Channel: "sms", Value: "138"}, care.Address{Channel: "sms", Value: "139"}), "addresses[1].channel", `gives a second address on "sms": choose one`},
 		{"blocked or not", addresses(care.Address{Channel: "sms", Value: "138"}, care.Address{Channel: "sms", Value: "138", Blocked: "bounced"}), "addresses[1].channel", "a second address"},
-		{"an agreement", agreement(func(*care.Agreement) {}), faultless, ""},
-		{"on the whole channel", agreement(func(a *care.Agreement) { a.Topic = "" }), faultless, ""},
-		{"on an unknown channel", agreement(func(a *care.Agreement) { a.Channel = "fax" }), "agreements[1].channel", `"fax" is no channel of the programme`},
-		{"on no channel", agreement(func(a *care.Agreement) { a.Channel = "" }), "agreements[1].channel", `"" is no channel`},
-		{"about an unknown topic", agreement(func(a *care.Agreement) { a.Topic = "offer" }), "agreements[1].topic", `"offer" is no topic of the programme`},
-		{"a denial about an unknown topic", agreement(func(a *care.Agreement) { a.Topic, a.Denied = "offer", true }), "agreements[1].topic", "is no topic"},
-		{"from no instant", agreement(func(a *care.Agreement) { a.At = time.Time{} }), "agreements[1].at", "the instant is missing"},
-		{"from the first instant", agreement(func(a *care.Agreement) { a.At = firstInstant }), faultless, ""},
-		{"before it", agreement(func(a *care.Agreement) { a.At = firstInstant.Add(-1) }), "agreements[1].at", "the year 1899 is outside"},
-		{"from the last instant", agreement(func(a *care.Agreement) { a.At = lastInstant }), faultless, ""},
-		{"after it", agreement(func(a *care.Agreement) { a.At = lastInstant.Add(1) }), "agreements[1].at", "the year 2300 is outside"},
-		{"for a nanosecond", agreement(func(a *care.Agreement) { a.Until = at.Add(1) }), faultless, ""},
-		{"for no time", agreement(func(a *care.Agreement) { a.Until = at }), "agreements[1].until", "must be after at"},
-		{"backwards", agreement(func(a *care.Agreement) { a.Until = at.Add(-1) }), "agreements[1].until", "leave it out where there is no end"},
+		{"a consent", consent(func(*care.Consent) {}), faultless, ""},
+		{"on the whole channel", consent(func(a *care.Consent) { a.Topic = "" }), faultless, ""},
+		{"on an unknown channel", consent(func(a *care.Consent) { a.Channel = "fax" }), "consents[1].channel", `"fax" is no channel of the programme`},
+		{"on no channel", consent(func(a *care.Consent) { a.Channel = "" }), "consents[1].channel", `"" is no channel`},
+		{"about an unknown topic", consent(func(a *care.Consent) { a.Topic = "offer" }), "consents[1].topic", `"offer" is no topic of the programme`},
+		{"a denial about an unknown topic", consent(func(a *care.Consent) { a.Topic, a.Denied = "offer", true }), "consents[1].topic", "is no topic"},
+		{"from no instant", consent(func(a *care.Consent) { a.At = time.Time{} }), "consents[1].at", "the instant is missing"},
+		{"from the first instant", consent(func(a *care.Consent) { a.At = firstInstant }), faultless, ""},
+		{"before it", consent(func(a *care.Consent) { a.At = firstInstant.Add(-1) }), "consents[1].at", "the year 1899 is outside"},
+		{"from the last instant", consent(func(a *care.Consent) { a.At = lastInstant }), faultless, ""},
+		{"after it", consent(func(a *care.Consent) { a.At = lastInstant.Add(1) }), "consents[1].at", "the year 2300 is outside"},
+		{"for a nanosecond", consent(func(a *care.Consent) { a.Until = at.Add(1) }), faultless, ""},
+		{"for no time", consent(func(a *care.Consent) { a.Until = at }), "consents[1].until", "must be after at"},
+		{"backwards", consent(func(a *care.Consent) { a.Until = at.Add(-1) }), "consents[1].until", "leave it out where there is no end"},
 	} {
 		c.check(t, e)
 	}

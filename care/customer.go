@@ -8,7 +8,7 @@ import (
 
 // Customer is what the shop knows of one customer. Lists may be in any order.
 // What is dated after the start of a run does not exist yet, but for
-// expiries, and agreements, which take effect when they begin.
+// expiries, and consents, which take effect when they begin.
 type Customer struct {
 	// ID names the customer.
 	ID string
@@ -34,8 +34,8 @@ type Customer struct {
 
 	// Addresses lists where the customer is reached, one a channel.
 	Addresses []Address
-	// Agreements lists consents and denials.
-	Agreements []Agreement
+	// Consents lists what the customer has agreed to or denied, at most 200.
+	Consents []Consent
 	// Preferred lists the hours the customer prefers, as given or from
 	// [PreferredFrom]. None: any.
 	Preferred []Window
@@ -128,7 +128,7 @@ type Address struct {
 	Blocked string
 }
 
-// Agreement is what a customer has agreed to, or has not. It holds from At until
+// Consent is what a customer has agreed to, or, Denied, has not. It holds from At until
 // Until. Of those that hold, the latest speaks for its channel and topic;
 // of the same instant a denial does. Then, of a contact on a channel about a topic:
 //
@@ -136,7 +136,7 @@ type Address struct {
 //  2. denied for the channel and the topic, or for the whole channel: no;
 //  3. granted for either: yes;
 //  4. nothing known: no.
-type Agreement struct {
+type Consent struct {
 	// Channel is one of Program.Channels.
 	Channel string
 	// Topic is one of Program.Topics, or "" for the whole channel.

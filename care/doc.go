@@ -84,14 +84,14 @@
 //	postponed         is for a later run                  all
 //
 // Commercial rules obey all gates; transactional ones those they name. Consent
-// is resolved as [Agreement] says.
+// is resolved as [Consent] says.
 //
 // # Limits
 //
 //	instants               years 1900..2299; lunar dates 1900-01-31..2101-01-28
 //	a run                  366 days, and 366 days of looking ahead
 //	a programme            1,000 rules, 20 channels, 20 caps, 16 MiB as JSON
-//	facts of a customer    1,000 of a kind, 200 agreements, 10,000 contacts
+//	facts of a customer    1,000 of a kind, 200 consents, 10,000 contacts
 //	candidates             2,000 of a customer in one run
 //
 // A customer costs O(rules × facts) to find candidates, and a candidate one step

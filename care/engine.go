@@ -122,7 +122,7 @@ func (e *Engine) compile(from *Rule) *rule {
 	case r.Obeys != nil:
 		r.obeys = set(r.Obeys)
 	case r.Class == Commercial:
-		r.obeys = set([]Gate{Consent, QuietHours, PreferredHours, Caps, Held})
+		r.obeys = set([]Gate{GateConsent, GateQuietHours, GatePreferredHours, GateCaps, GateHoldout})
 	}
 	for _, id := range r.Channels {
 		r.channels = append(r.channels, e.channels[id])

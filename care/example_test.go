@@ -39,8 +39,8 @@ func day(year int, month time.Month, d int) care.Run {
 func agreed(id string) care.Customer {
 	return care.Customer{
 		ID: id, Zone: shanghai(),
-		Addresses:  []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
-		Agreements: []care.Agreement{{Channel: "sms", At: time.Date(2025, 1, 1, 0, 0, 0, 0, shanghai()), Source: "checkout"}},
+		Addresses: []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
+		Consents:  []care.Consent{{Channel: "sms", At: time.Date(2025, 1, 1, 0, 0, 0, 0, shanghai()), Source: "checkout"}},
 	}
 }
 
@@ -88,7 +88,7 @@ func ExampleEngine_Plan_springFestival() {
 		}]
 	}`)
 	wang, zhao := agreed("wang"), agreed("zhao")
-	zhao.Agreements = nil // nobody asked
+	zhao.Consents = nil // nobody asked
 	plan, err := festivals.Plan(day(2027, 2, 6), []care.Customer{wang, zhao})
 	if err != nil {
 		fmt.Println(err)

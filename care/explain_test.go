@@ -61,7 +61,7 @@ func TestExplanationText(t *testing.T) {
 	p, lin := fullShop()
 	p.Rules = append(p.Rules, sale("z", "2027-01-01T00:00", "2027-01-02T00:00"), sale("y", "2027-01-01T00:00", "2027-01-02T00:00"))
 	e := opened(t, p)
-	lin.Agreements = nil
+	lin.Consents = nil
 	bad := lin
 	bad.Joined = bad.Joined.AddDate(5000, 0, 0)
 	for _, c := range []struct {

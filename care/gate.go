@@ -12,7 +12,7 @@ func (p *planner) gates(c *candidate) {
 	if c.rule.silence {
 		p.each(c, LetGo, p.who.Tags, func(tag string) bool { return p.letGo[tag] })
 	}
-	if c.rule.obeys[Held] && p.held.Holds(p.ticket()) {
+	if c.rule.obeys[GateHoldout] && p.held.Holds(p.ticket()) {
 		c.no(Reason{Code: HeldOut, Detail: p.salt})
 	}
 	p.cancelled(c)
@@ -26,7 +26,7 @@ func (p *planner) gates(c *candidate) {
 		}
 	}
 	p.reach(c)
-	if p.who.Zone == nil && p.strict && (c.rule.obeys[QuietHours] || c.rule.obeys[PreferredHours]) {
+	if p.who.Zone == nil && p.strict && (c.rule.obeys[GateQuietHours] || c.rule.obeys[GatePreferredHours]) {
 		c.no(Reason{Code: ZoneUnknown})
 	}
 }

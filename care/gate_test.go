@@ -230,7 +230,7 @@ func TestHoldout(t *testing.T) {
 		{why: "nobody is held out", shop: func(p *care.Program) { *p = held("2026", "0") }, want: "sale sms 10:00"},
 		{why: "all are", shop: class(care.Commercial), want: "sale: held_out 2026"},
 		{why: "transactional contacts go on", shop: class(care.Transactional), want: "sale sms 10:00"},
-		{why: "unless they obey", shop: class(care.Transactional, care.Held), want: "sale: held_out 2026"},
+		{why: "unless they obey", shop: class(care.Transactional, care.GateHoldout), want: "sale: held_out 2026"},
 	} {
 		c.check(t)
 	}
@@ -350,7 +350,7 @@ func TestAllReasons(t *testing.T) {
 		c.Events = []care.Event{{Kind: "closed", At: cst("2026-09-02 12:00")}, {Kind: "ordered", At: cst("2026-09-01 12:00")}}
 		c.History = []care.Record{{Rule: "back", Occurrence: "winback:2026-08-24:1", At: cst("2026-11-21 12:00"), Channel: "sms"}}
 		c.Preferred = []care.Window{{From: "19:00", To: "21:00"}}
-		c.Agreements = []care.Agreement{says(cst("2026-01-01 00:00"), "denied", "web")}
+		c.Consents = []care.Consent{says(cst("2026-01-01 00:00"), "denied", "web")}
 	}
 	const gates = "back: not_tier silver; not_tagged a; not_tagged b; excluded moved; not_sampled 0; let_go moved; held_out 2026; " +
 		"cancelled closed 2026-09-02 12:00; cancelled ordered 2026-09-01 12:00; already_sent 2026-11-21 12:00; variable_missing name; "

@@ -123,15 +123,15 @@ func (s world) drawReach(t *rapid.T, c *care.Customer, channel string) {
 		c.Addresses = append(c.Addresses, a)
 	}
 	if !rare(t, "never agreed", 8) {
-		c.Agreements = append(c.Agreements, care.Agreement{Channel: channel, At: s.near(t, "agreed", -9, -6), Source: "checkout"})
+		c.Consents = append(c.Consents, care.Consent{Channel: channel, At: s.near(t, "agreed", -9, -6), Source: "checkout"})
 	}
-	for range spread(t, "agreements", 0, 2) {
-		a := care.Agreement{
+	for range spread(t, "consents", 0, 2) {
+		a := care.Consent{
 			Channel: channel, Topic: pick(t, "about", "", "care", "offers"), Denied: rare(t, "denied", 4),
-			At: s.near(t, "agreement", -5, 3), Source: pick(t, "source", "checkout", "import"),
+			At: s.near(t, "consent", -5, 3), Source: pick(t, "source", "checkout", "import"),
 		}
-		if n := len(c.Agreements); n > 0 && rare(t, "at once", 4) {
-			a.At = c.Agreements[n-1].At
+		if n := len(c.Consents); n > 0 && rare(t, "at once", 4) {
+			a.At = c.Consents[n-1].At
 		}
 		if rare(t, "ends", 2) {
 			a.Until = a.At.Add(time.Duration(spread(t, "agreed hours", 1, 96)) * time.Hour)
@@ -139,7 +139,7 @@ func (s world) drawReach(t *rapid.T, c *care.Customer, channel string) {
 				a.Until = nine
 			}
 		}
-		c.Agreements = append(c.Agreements, a)
+		c.Consents = append(c.Consents, a)
 	}
 }
 

@@ -233,13 +233,13 @@ func (s world) drawRule(t *rapid.T, g genre, p care.Program, id string) care.Rul
 	}
 	if rare(t, "obeys", 2) {
 		if r.Class == care.Commercial {
-			r.Obeys = []care.Gate{care.Consent, care.QuietHours, care.Held}
-			r.Obeys = append(r.Obeys, some(t, "gates", care.PreferredHours, care.Caps)...)
+			r.Obeys = []care.Gate{care.GateConsent, care.GateQuietHours, care.GateHoldout}
+			r.Obeys = append(r.Obeys, some(t, "gates", care.GatePreferredHours, care.GateCaps)...)
 		} else {
-			r.Obeys = some(t, "gates", care.Consent, care.QuietHours, care.PreferredHours, care.Caps, care.Held)
+			r.Obeys = some(t, "gates", care.GateConsent, care.GateQuietHours, care.GatePreferredHours, care.GateCaps, care.GateHoldout)
 		}
 	}
-	if r.Silence != nil && r.Silence.Since == care.LastContact && !obeys(r, care.Caps) {
+	if r.Silence != nil && r.Silence.Since == care.LastContact && !obeys(r, care.GateCaps) {
 		r.Counts = new(bool) // it comes last, and may not fill the caps that others obey
 	}
 	return r

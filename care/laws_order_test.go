@@ -45,7 +45,7 @@ func (s world) permuted(t *rapid.T) world {
 	for i := range s.customers {
 		c := &s.customers[i]
 		c.Tags, c.Dates, c.Expiries, c.Events = shuffled(t, c.Tags), shuffled(t, c.Dates), shuffled(t, c.Expiries), shuffled(t, c.Events)
-		c.Cycles, c.Addresses, c.Agreements = shuffled(t, c.Cycles), shuffled(t, c.Addresses), shuffled(t, c.Agreements)
+		c.Cycles, c.Addresses, c.Consents = shuffled(t, c.Cycles), shuffled(t, c.Addresses), shuffled(t, c.Consents)
 		c.Preferred, c.History = shuffled(t, c.Preferred), shuffled(t, c.History)
 	}
 	return s

@@ -171,23 +171,23 @@ func lawDenial(t *rapid.T) {
 	s := drawWorld(t, genre{uncapped: true, oneChannel: true, apart: true, noMinimum: true})
 	before := planOf(t, s)
 	i := rapid.IntRange(0, len(s.customers)-1).Draw(t, "whose")
-	denial := care.Agreement{
+	denial := care.Consent{
 		Channel: pick(t, "denied channel", "mail", "sms", "call"), Topic: pick(t, "denied topic", "", "care", "offers"),
 		Denied: true, At: s.near(t, "denial", -2, 3), Source: "call centre",
 	}
 	who := s.customers[i]
 	s.customers = slices.Clone(s.customers)
-	s.customers[i].Agreements = append(slices.Clone(who.Agreements), denial)
+	s.customers[i].Consents = append(slices.Clone(who.Consents), denial)
 	planned := map[string]bool{}
 	for _, c := range before.Contacts {
 		planned[c.Key] = true
 	}
 	for _, c := range planOf(t, s).Contacts {
 		about := c.Customer == who.ID && c.Channel == denial.Channel && (denial.Topic == "" || c.Topic == denial.Topic)
-		renewed := slices.ContainsFunc(who.Agreements, func(a care.Agreement) bool {
+		renewed := slices.ContainsFunc(who.Consents, func(a care.Consent) bool {
 			return a.Channel == denial.Channel && a.Topic == denial.Topic && a.At.After(denial.At) && !a.At.After(c.At)
 		})
-		if about && !renewed && !c.At.Before(denial.At) && obeys(s.rule(c.Rule), care.Consent) {
+		if about && !renewed && !c.At.Before(denial.At) && obeys(s.rule(c.Rule), care.GateConsent) {
 			t.Fatalf("%v against the denial", c)
 		}
 		if !planned[c.Key] {
@@ -212,8 +212,8 @@ func lawFirst(t *rapid.T) {
 		c.Most = &most
 	} else {
 		for i := range s.customers {
-			grant := care.Agreement{Channel: pick(t, "granted", "call", "mail", "sms"), Topic: pick(t, "granted topic", "", "care", "offers"), At: s.near(t, "grant", -3, 3), Source: "checkout"}
-			s.customers[i].Agreements = append(slices.Clone(s.customers[i].Agreements), grant)
+			grant := care.Consent{Channel: pick(t, "granted", "call", "mail", "sms"), Topic: pick(t, "granted topic", "", "care", "offers"), At: s.near(t, "grant", -3, 3), Source: "checkout"}
+			s.customers[i].Consents = append(slices.Clone(s.customers[i].Consents), grant)
 		}
 	}
 	after := planOf(t, s)

@@ -17,11 +17,11 @@ func lawHours(t *rapid.T) {
 	s := drawWorld(t, genre{})
 	for _, c := range planOf(t, s).Contacts {
 		d := s.desk(s.customer(c.Customer))
-		if r := s.rule(c.Rule); c.Class == care.Commercial || obeys(r, care.QuietHours) {
+		if r := s.rule(c.Rule); c.Class == care.Commercial || obeys(r, care.GateQuietHours) {
 			if d.quiet(c.Channel, c.At) {
 				t.Fatalf("%v in quiet hours", c)
 			}
-			if obeys(r, care.PreferredHours) && len(d.Preferred) > 0 && !d.inside(d.Preferred, c.At) {
+			if obeys(r, care.GatePreferredHours) && len(d.Preferred) > 0 && !d.inside(d.Preferred, c.At) {
 				t.Fatalf("%v outside the preferred hours", c)
 			}
 		}
@@ -57,7 +57,7 @@ func lawCaps(t *rapid.T) {
 	s := drawWorld(t, genre{})
 	plan := planOf(t, s)
 	for _, c := range plan.Contacts {
-		if !obeys(s.rule(c.Rule), care.Caps) {
+		if !obeys(s.rule(c.Rule), care.GateCaps) {
 			continue
 		}
 		who := s.customer(c.Customer)

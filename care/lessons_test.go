@@ -38,8 +38,8 @@ func after(id, kind string, cancelledBy ...string) care.Rule {
 func reachable(id string, zone *time.Location) care.Customer {
 	return care.Customer{
 		ID: id, Zone: zone,
-		Addresses:  []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
-		Agreements: []care.Agreement{{Channel: "sms", At: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), Source: "checkout"}},
+		Addresses: []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
+		Consents:  []care.Consent{{Channel: "sms", At: time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC), Source: "checkout"}},
 	}
 }
 

@@ -51,22 +51,22 @@ func (p *planner) earliest(c *candidate, i int, t, last time.Time) (time.Time, b
 	ch, obeys, ok := c.rule.channels[i], c.rule.obeys, true
 	for {
 		at := t
-		if obeys[Consent] {
+		if obeys[GateConsent] {
 			if at, ok = p.nextAgreed(ch.id, c.rule.Topic, at, last); !ok {
 				return at, false
 			}
 		}
-		if obeys[QuietHours] {
+		if obeys[GateQuietHours] {
 			if at, ok = ch.quiet.next(at, last, p.zone, false); !ok {
 				return at, false
 			}
 		}
-		if obeys[PreferredHours] && !p.preferred.empty() {
+		if obeys[GatePreferredHours] && !p.preferred.empty() {
 			if at, ok = p.preferred.next(at, last, p.zone, true); !ok {
 				return at, false
 			}
 		}
-		if obeys[Caps] {
+		if obeys[GateCaps] {
 			for _, n := range c.rule.caps[i] {
 				if at, ok = p.caps[n].next(at, last, p.counted(n), p.zone); !ok {
 					return at, false
@@ -86,22 +86,22 @@ func (p *planner) latest(c *candidate, i int, first, t time.Time) (time.Time, bo
 	ch, obeys, ok := c.rule.channels[i], c.rule.obeys, true
 	for t = fullMinute(t); !t.Before(first); {
 		at := t
-		if obeys[Consent] {
+		if obeys[GateConsent] {
 			if at, ok = p.prevAgreed(ch.id, c.rule.Topic, at, first); !ok {
 				return at, false
 			}
 		}
-		if obeys[QuietHours] {
+		if obeys[GateQuietHours] {
 			if at, ok = ch.quiet.prev(at, first, p.zone, false); !ok {
 				return at, false
 			}
 		}
-		if obeys[PreferredHours] && !p.preferred.empty() {
+		if obeys[GatePreferredHours] && !p.preferred.empty() {
 			if at, ok = p.preferred.prev(at, first, p.zone, true); !ok {
 				return at, false
 			}
 		}
-		if obeys[Caps] {
+		if obeys[GateCaps] {
 			for _, n := range c.rule.caps[i] {
 				if at, ok = p.caps[n].prev(at, first, p.counted(n), p.zone); !ok {
 					return at, false
@@ -122,18 +122,18 @@ func (p *planner) blockers(c *candidate) []Reason {
 	at, obeys := p.start(c), c.rule.obeys
 	var why []Reason
 	for i, ch := range c.rule.channels {
-		if ok, by := p.agreed(ch.id, c.rule.Topic, at); obeys[Consent] && !ok {
+		if ok, by := p.agreed(ch.id, c.rule.Topic, at); obeys[GateConsent] && !ok {
 			r := Reason{Code: ConsentUnknown, Channel: ch.id}
 			if by != nil {
 				r = Reason{Code: Denied, Channel: ch.id, Detail: by.Source, At: p.local(by.At)}
 			}
 			why = append(why, r)
 		}
-		if obeys[QuietHours] && ch.quiet.inside(at, p.zone) {
+		if obeys[GateQuietHours] && ch.quiet.inside(at, p.zone) {
 			end, _ := ch.quiet.next(at, at.Add(farAhead), p.zone, false)
 			why = append(why, Reason{Code: Quiet, Channel: ch.id, At: p.local(end)})
 		}
-		if obeys[Caps] {
+		if obeys[GateCaps] {
 			for _, n := range c.rule.caps[i] {
 				if _, free := p.caps[n].next(at, at, p.counted(n), p.zone); free {
 					continue
@@ -146,7 +146,7 @@ func (p *planner) blockers(c *candidate) []Reason {
 			}
 		}
 	}
-	if obeys[PreferredHours] && !p.preferred.empty() && !p.preferred.inside(at, p.zone) {
+	if obeys[GatePreferredHours] && !p.preferred.empty() && !p.preferred.inside(at, p.zone) {
 		begin, _ := p.preferred.next(at, at.Add(farAhead), p.zone, true)
 		why = append(why, Reason{Code: NotPreferred, At: p.local(begin)})
 	}

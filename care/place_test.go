@@ -106,11 +106,11 @@ func TestPlaceRounds(t *testing.T) {
 	for _, c := range []scene{
 		{why: "consent, quiet, cap, preferred, quiet again",
 			shop: edits(quietHours("10:00-12:00", "13:30-13:45"), limited(1, "12 hours")),
-			lin:  edits(agreements(says(cst("10:30"))), countedAt(cst("01:00")), prefers("12:00-12:30", "13:30-14:00")), want: "sale sms 13:45"},
+			lin:  edits(consents(says(cst("10:30"))), countedAt(cst("01:00")), prefers("12:00-12:30", "13:30-14:00")), want: "sale sms 13:45"},
 		{why: "cap into quiet, into the gap, into a denial, into another cap",
 			shop: edits(quietHours("14:00-16:00"), limited(1, "6 hours"), limited(2, "10 hours")),
 			lin: edits(countedAt(cst("08:30"), cst("09:00")), prefers("09:00-15:00", "17:00-20:00"),
-				agreements(says(cst("2026-01-01 00:00")), ending(says(cst("16:30"), "denied"), cst("18:00")))), want: "sale sms 18:30"},
+				consents(says(cst("2026-01-01 00:00")), ending(says(cst("16:30"), "denied"), cst("18:00")))), want: "sale sms 18:30"},
 		{why: "and past the deadline",
 			shop: edits(quietHours("14:00-16:00"), limited(1, "6 hours")),
 			lin:  edits(countedAt(cst("09:00")), prefers("09:00-15:00")),
@@ -173,9 +173,9 @@ func TestPlaceEarlier(t *testing.T) {
 		{why: "due before the run, free", shop: day, run: from(cst("10:00").Add(1)), want: "sale: too_late 12:00"},
 		{why: "due as it begins", shop: day, run: from(cst("10:00")), want: "sale sms 10:00"},
 		{why: "preferred hours before", shop: day, lin: prefers("08:00-09:00"), want: "sale sms 08:59"},
-		{why: "consent that has ended", shop: day, lin: agreements(ending(says(cst("09:00")), cst("09:45"))), want: "sale sms 09:44"},
-		{why: "amid a minute", shop: day, lin: agreements(ending(says(cst("09:00")), cst("09:45").Add(1))), want: "sale sms 09:45"},
-		{why: "that has no full minute", shop: day, lin: agreements(ending(says(cst("09:44:01")), cst("09:45"))),
+		{why: "consent that has ended", shop: day, lin: consents(ending(says(cst("09:00")), cst("09:45"))), want: "sale sms 09:44"},
+		{why: "amid a minute", shop: day, lin: consents(ending(says(cst("09:00")), cst("09:45").Add(1))), want: "sale sms 09:45"},
+		{why: "that has no full minute", shop: day, lin: consents(ending(says(cst("09:44:01")), cst("09:45"))),
 			want: "sale: consent_unknown sms; too_late 12:00"},
 		{why: "a cap before one of the future", shop: edits(day, limited(1, "1 hour")), lin: countedAt(cst("10:30:30")), want: "sale sms 09:30"},
 		{why: "several rounds back", shop: edits(day, quietHours("09:15-12:00"), limited(1, "1 hour")),
@@ -193,10 +193,10 @@ func TestPlaceEarlierSeconds(t *testing.T) {
 		orderShop(p)
 		p.LookAhead, p.Rules[0].Placing, p.Rules[0].Variables = "1 day", care.Earlier, nil
 	}
-	at := func(agreed ...care.Agreement) func(*care.Customer) {
+	at := func(agreed ...care.Consent) func(*care.Customer) {
 		return func(c *care.Customer) {
 			ordered(c)
-			c.Events[0].At, c.Agreements = cst("2026-11-21 10:00:30"), agreed
+			c.Events[0].At, c.Consents = cst("2026-11-21 10:00:30"), agreed
 		}
 	}
 	for _, c := range []scene{
@@ -217,7 +217,7 @@ func TestPlaceChannels(t *testing.T) {
 	since := func(sms, mail time.Time) func(*care.Customer) {
 		return func(c *care.Customer) {
 			c.Addresses = append(c.Addresses, care.Address{Channel: "email", Value: "lin@example.com"})
-			c.Agreements = []care.Agreement{says(sms), {Channel: "email", At: mail}}
+			c.Consents = []care.Consent{says(sms), {Channel: "email", At: mail}}
 		}
 	}
 	jan, noon := cst("2026-01-01 00:00"), cst("12:00")
@@ -235,7 +235,7 @@ func TestPlaceChannels(t *testing.T) {
 		{why: "the law of another channel does not matter", shop: law(1, "09:00-12:00"), want: "sale sms 10:00"},
 		{why: "a transactional rule does not ask", shop: edits(law(0, "09:00-12:00"), func(p *care.Program) { p.Rules[0].Class = care.Transactional }), want: "sale sms 10:00"},
 		{why: "unless it obeys", shop: edits(law(0, "09:00-12:00"), func(p *care.Program) {
-			p.Rules[0].Class, p.Rules[0].Obeys = care.Transactional, []care.Gate{care.QuietHours}
+			p.Rules[0].Class, p.Rules[0].Obeys = care.Transactional, []care.Gate{care.GateQuietHours}
 		}), want: "sale sms 12:00"},
 		{why: "each channel is told", shop: edits(either, law(0, "09:00-20:00"), limited(0, "1 day")), lin: since(jan, cst("20:00")),
 			want: "sale: consent_unknown email; quiet_hours sms 20:00; capped sms 1 day; capped email 1 day" + late},

@@ -224,8 +224,8 @@ func TestEngineSharesNothing(t *testing.T) {
 	e := opened(t, edited)
 	c := strictCustomer(p)
 	c.Zone, c.Events[0].At = shanghai(), run.From.Add(-time.Minute)
-	for i := range c.Agreements {
-		c.Agreements[i].At = cst("2026-01-01 00:00")
+	for i := range c.Consents {
+		c.Consents[i].At = cst("2026-01-01 00:00")
 	}
 	c.Cycles = []care.Cycle{{Product: "P9", Last: "2026-11-01", Days: decimal.NewFromInt(90)}}
 	c.History = []care.Record{{Rule: "old", Occurrence: "x", At: cst("2026-05-10 00:00")}}

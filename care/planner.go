@@ -125,7 +125,7 @@ func (p *planner) occurrences() error {
 	}
 	slices.SortFunc(p.found, func(a, b candidate) int {
 		return cmp.Or(
-			yesFirst(!a.rule.obeys[Caps], !b.rule.obeys[Caps]), // they fill caps, and nothing keeps them
+			yesFirst(!a.rule.obeys[GateCaps], !b.rule.obeys[GateCaps]), // they fill caps, and nothing keeps them
 			yesFirst(a.rule.Class == Transactional, b.rule.Class == Transactional),
 			cmp.Compare(b.rule.Priority, a.rule.Priority),
 			a.due.Compare(b.due),

@@ -91,20 +91,20 @@ func TestCapsAndTransactional(t *testing.T) {
 			want: "offer sms 10:00 | receipt sms 10:00"},
 		{why: "it counts where it says so, and comes first", shop: edits(one, rules(ranked("offer", 9), ranked("receipt", 0, transactional, counts(&yes)))),
 			want: "receipt sms 10:00 | offer" + capped},
-		{why: "it asks where it obeys", shop: edits(limited(0, "1 day"), rules(ranked("offer", 9), ranked("receipt", 0, transactional, obeys(care.Caps)))),
+		{why: "it asks where it obeys", shop: edits(limited(0, "1 day"), rules(ranked("offer", 9), ranked("receipt", 0, transactional, obeys(care.GateCaps)))),
 			want: "offer" + capped + " | receipt" + capped},
 		{why: "of two that count and obey the greater priority", shop: edits(one, rules(
-			ranked("a", 0, transactional, counts(&yes), obeys(care.Caps)), ranked("b", 1, transactional, counts(&yes), obeys(care.Caps)))),
+			ranked("a", 0, transactional, counts(&yes), obeys(care.GateCaps)), ranked("b", 1, transactional, counts(&yes), obeys(care.GateCaps)))),
 			want: "b sms 10:00 | a" + capped},
 		{why: "an offer that does not count leaves room", shop: edits(one, rules(ranked("a", 2, counts(&no)), ranked("b", 1))),
 			want: "a sms 10:00 | b sms 10:00"},
 		{why: "and asks for it", shop: edits(one, rules(ranked("a", 1, counts(&no)), ranked("b", 2))),
 			want: "b sms 10:00 | a" + capped},
-		{why: "an offer that does not obey caps counts", shop: edits(one, rules(ranked("a", 2, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 1))),
+		{why: "an offer that does not obey caps counts", shop: edits(one, rules(ranked("a", 2, obeys(care.GateConsent, care.GateQuietHours, care.GateHoldout)), ranked("b", 1))),
 			want: "a sms 10:00 | b" + capped},
-		{why: "and so comes first, whatever its priority", shop: edits(one, rules(ranked("a", 1, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 2))),
+		{why: "and so comes first, whatever its priority", shop: edits(one, rules(ranked("a", 1, obeys(care.GateConsent, care.GateQuietHours, care.GateHoldout)), ranked("b", 2))),
 			want: "a sms 10:00 | b" + capped},
-		{why: "and does not ask", shop: edits(limited(0, "1 day"), rules(ranked("a", 1, obeys(care.Consent, care.QuietHours, care.Held)), ranked("b", 2))),
+		{why: "and does not ask", shop: edits(limited(0, "1 day"), rules(ranked("a", 1, obeys(care.GateConsent, care.GateQuietHours, care.GateHoldout)), ranked("b", 2))),
 			want: "a sms 10:00 | b" + capped},
 	} {
 		c.check(t)
@@ -133,7 +133,7 @@ func TestReserve(t *testing.T) {
 		{why: "far enough away it does not matter", shop: edits(limited(1, "1 day"), lookAhead("1 day"), rules(small, big)),
 			want: "small sms 10:00 | big: postponed 2026-11-23 10:00"},
 		{why: "what is due in the run and lands after it reserves, too", shop: edits(one, rules(small, long)),
-			lin:  agreements(says(jan), ending(says(jan, "orders", "denied"), cst("2026-11-23 00:00"))),
+			lin:  consents(says(jan), ending(says(jan, "orders", "denied"), cst("2026-11-23 00:00"))),
 			want: "long: postponed 2026-11-23 00:00 | " + capped},
 	} {
 		c.check(t)
@@ -177,7 +177,7 @@ func TestCapsJudgeRecords(t *testing.T) {
 	scene{why: "a full cap of one channel leaves the other", shop: mailToo, lin: edits(record(func(r *care.Record) { r.Rule, r.Channel = "old", "email" }),
 		func(c *care.Customer) {
 			c.Addresses = append(c.Addresses, care.Address{Channel: "email", Value: "x@x"})
-			c.Agreements = append(c.Agreements, care.Agreement{Channel: "email", At: cst("2026-01-01 00:00")})
+			c.Consents = append(c.Consents, care.Consent{Channel: "email", At: cst("2026-01-01 00:00")})
 		}), want: "sale sms 10:00"}.check(t)
 }
 
@@ -205,9 +205,9 @@ func TestUnknownZone(t *testing.T) {
 		{why: "suppressed, with all that is against it", shop: edits(suppress, quietHours("09:00-12:00")), lin: noZone, want: "sale: zone_unknown; quiet_hours sms 12:00"},
 		{why: "not where it is known", shop: suppress, want: "sale sms 10:00"},
 		{why: "not where no hours are obeyed", shop: edits(suppress, class(care.Transactional)), lin: noZone, want: "sale sms 10:00"},
-		{why: "nor where caps are", shop: edits(suppress, class(care.Transactional, care.Caps)), lin: noZone, want: "sale sms 10:00"},
-		{why: "quiet hours", shop: edits(suppress, class(care.Transactional, care.QuietHours)), lin: noZone, want: "sale: zone_unknown"},
-		{why: "preferred hours", shop: edits(suppress, class(care.Transactional, care.PreferredHours)), lin: noZone, want: "sale: zone_unknown"},
+		{why: "nor where caps are", shop: edits(suppress, class(care.Transactional, care.GateCaps)), lin: noZone, want: "sale sms 10:00"},
+		{why: "quiet hours", shop: edits(suppress, class(care.Transactional, care.GateQuietHours)), lin: noZone, want: "sale: zone_unknown"},
+		{why: "preferred hours", shop: edits(suppress, class(care.Transactional, care.GatePreferredHours)), lin: noZone, want: "sale: zone_unknown"},
 	} {
 		c.check(t)
 	}

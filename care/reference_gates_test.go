@@ -17,7 +17,7 @@ import (
 // channels on which it could be made.
 func (d *slowDesk) standing(k slowCandidate) (against, unreached []care.Reason, channels []string) {
 	against = append(d.audience(k), d.past(k)...)
-	if d.Zone == nil && d.program.UnknownZone == care.Suppress && (obeys(k.rule, care.QuietHours) || obeys(k.rule, care.PreferredHours)) {
+	if d.Zone == nil && d.program.UnknownZone == care.Suppress && (obeys(k.rule, care.GateQuietHours) || obeys(k.rule, care.GatePreferredHours)) {
 		against = append(against, care.Reason{Code: care.ZoneUnknown})
 	}
 	for _, channel := range k.rule.Channels {
@@ -75,7 +75,7 @@ func (d *slowDesk) audience(k slowCandidate) (against []care.Reason) {
 			no(care.LetGo, tag)
 		}
 	}
-	if h := d.program.Holdout; h != nil && obeys(k.rule, care.Held) && slowHeldOut(*h, d.ID) {
+	if h := d.program.Holdout; h != nil && obeys(k.rule, care.GateHoldout) && slowHeldOut(*h, d.ID) {
 		no(care.HeldOut, h.Salt)
 	}
 	return against
@@ -186,14 +186,14 @@ func (d *slowDesk) blockers(k slowCandidate, channels []string, t time.Time) (al
 
 // blockersOf returns what speaks against an instant on a channel.
 func (d *slowDesk) blockersOf(k slowCandidate, channel string, t time.Time) (against []care.Reason) {
-	if obeys(k.rule, care.Consent) {
+	if obeys(k.rule, care.GateConsent) {
 		against = append(against, d.consent(channel, k.rule.Topic, t)...)
 	}
-	if obeys(k.rule, care.QuietHours) && d.quiet(channel, t) {
+	if obeys(k.rule, care.GateQuietHours) && d.quiet(channel, t) {
 		against = append(against, care.Reason{Code: care.Quiet, Channel: channel})
 	}
 	against = append(against, d.notPreferred(k, t)...)
-	if obeys(k.rule, care.Caps) {
+	if obeys(k.rule, care.GateCaps) {
 		for _, c := range d.program.Caps {
 			if d.capped(c, channel, k.rule.Topic, t) {
 				against = append(against, care.Reason{Code: care.Capped, Channel: channel, Detail: c.ID})
@@ -204,7 +204,7 @@ func (d *slowDesk) blockersOf(k slowCandidate, channel string, t time.Time) (aga
 }
 
 func (d *slowDesk) notPreferred(k slowCandidate, t time.Time) []care.Reason {
-	if obeys(k.rule, care.PreferredHours) && len(d.Preferred) > 0 && !d.inside(d.Preferred, t) {
+	if obeys(k.rule, care.GatePreferredHours) && len(d.Preferred) > 0 && !d.inside(d.Preferred, t) {
 		return []care.Reason{{Code: care.NotPreferred}}
 	}
 	return nil
@@ -240,14 +240,14 @@ func (d *slowDesk) until(k slowCandidate, r care.Reason, t time.Time) time.Time 
 	return time.Time{}
 }
 
-// consent resolves the agreements that hold at t.
+// consent resolves the consents that hold at t.
 func (d *slowDesk) consent(channel, topic string, t time.Time) []care.Reason {
 	granted := false
-	var denied *care.Agreement
+	var denied *care.Consent
 	for _, about := range []string{topic, ""} {
-		var latest *care.Agreement
-		for i := range d.Agreements {
-			a := &d.Agreements[i]
+		var latest *care.Consent
+		for i := range d.Consents {
+			a := &d.Consents[i]
 			holds := a.Channel == channel && a.Topic == about && !a.At.After(t) && (a.Until.IsZero() || t.Before(a.Until))
 			passed := !a.Denied && d.program.GrantSources != nil && !slices.Contains(d.program.GrantSources, a.Source)
 			if holds && !passed && (latest == nil || slowLater(*a, *latest)) {
@@ -273,7 +273,7 @@ func (d *slowDesk) consent(channel, topic string, t time.Time) []care.Reason {
 
 // slowLater says whether a speaks instead of b: the later one, of the same
 // instant a denial, then the one of the lower source.
-func slowLater(a, b care.Agreement) bool {
+func slowLater(a, b care.Consent) bool {
 	switch {
 	case !a.At.Equal(b.At):
 		return a.At.After(b.At)

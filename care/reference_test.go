@@ -96,7 +96,7 @@ func slowOrder(a, b slowCandidate) int {
 		return 0
 	}
 	free := func(k slowCandidate) int { // of caps, so that those under caps see what counts
-		if obeys(k.rule, care.Caps) {
+		if obeys(k.rule, care.GateCaps) {
 			return 1
 		}
 		return 0

@@ -47,7 +47,7 @@ type Rule struct {
 	// Obeys lists the gates that the contact obeys, besides address, hard block,
 	// occurrence and deadline, which all contacts do. Default: all of them
 	// for commercial rules, none for transactional ones. A commercial
-	// rule's own list has Consent, QuietHours and Held.
+	// rule's own list has GateConsent, GateQuietHours and GateHoldout.
 	Obeys []Gate `json:"obeys,omitzero"`
 	// Counts says whether the contact counts towards caps. Default: commercial
 	// ones do, transactional ones do not.
@@ -96,17 +96,17 @@ const (
 type Gate string
 
 const (
-	// Consent asks whether the customer agreed; see [Agreement].
-	Consent Gate = "consent"
-	// QuietHours asks for an instant outside quiet hours.
-	QuietHours Gate = "quiet_hours"
-	// PreferredHours asks for an instant in the hours the customer prefers, where
+	// GateConsent asks whether the customer agreed; see [Consent].
+	GateConsent Gate = "consent"
+	// GateQuietHours asks for an instant outside quiet hours.
+	GateQuietHours Gate = "quiet_hours"
+	// GatePreferredHours asks for an instant in the hours the customer prefers, where
 	// those are known.
-	PreferredHours Gate = "preferred_hours"
-	// Caps asks whether caps allow one contact more.
-	Caps Gate = "caps"
-	// Held keeps the customers of the holdout without the contact.
-	Held Gate = "holdout"
+	GatePreferredHours Gate = "preferred_hours"
+	// GateCaps asks whether caps allow one contact more.
+	GateCaps Gate = "caps"
+	// GateHoldout keeps the customers of the holdout without the contact.
+	GateHoldout Gate = "holdout"
 )
 
 // Audience says which customers are meant; all that is given has to hold. Its

@@ -11,7 +11,7 @@ import (
 const (
 	maxRun        = 366 * 24 * time.Hour
 	maxFacts      = 1_000  // of one list of a customer
-	maxAgreements = 200    // of a customer
+	maxConsents   = 200    // of a customer
 	maxHistory    = 10_000 // contacts of a customer
 	maxCandidates = 2_000  // of a customer
 )

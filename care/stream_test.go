@@ -36,7 +36,7 @@ func TestStream(t *testing.T) {
 		}
 		return c
 	}
-	denied := func(c *care.Customer) { c.Agreements = nil }
+	denied := func(c *care.Customer) { c.Consents = nil }
 	bad := func(c *care.Customer) { c.Addresses[0].Channel = "fax" }
 	const fax = ` care: customer "bo": addresses[0].channel: "fax" is no channel of the programme: add it there, or correct it here`
 	order := func(id, last string) string {
@@ -182,7 +182,7 @@ func TestStreamForgets(t *testing.T) {
 			func(c *care.Customer) { c.Tags = []string{"vip"} },
 			func(c *care.Customer) { countedAt(cst("2026-11-21 12:00"))(c) },
 			func(c *care.Customer) { c.Preferred = []care.Window{{From: "never"}} }, // an error
-			func(c *care.Customer) { c.Zone, c.Agreements = nil, nil },
+			func(c *care.Customer) { c.Zone, c.Consents = nil, nil },
 		} {
 			if (i*37)>>bit&1 == 1 {
 				edit(&c)

@@ -236,8 +236,8 @@ func strictCustomer(p care.Program) care.Customer {
 		Variables: map[string]string{"name": "Li"}}
 	for _, ch := range p.Channels {
 		c.Addresses = append(c.Addresses, care.Address{Channel: ch.ID, Value: "13800138000"})
-		if len(c.Agreements) < 200 {
-			c.Agreements = append(c.Agreements, care.Agreement{Channel: ch.ID, At: day, Source: "checkout"})
+		if len(c.Consents) < 200 {
+			c.Consents = append(c.Consents, care.Consent{Channel: ch.ID, At: day, Source: "checkout"})
 		}
 	}
 	return c

@@ -146,7 +146,7 @@ func (v *validator) placing(path string, r *Rule) {
 
 // obeys checks a rule's own list of gates.
 func (v *validator) obeys(path string, r *Rule) {
-	gates := []Gate{Consent, QuietHours, PreferredHours, Caps, Held}
+	gates := []Gate{GateConsent, GateQuietHours, GatePreferredHours, GateCaps, GateHoldout}
 	if len(r.Obeys) > len(gates) {
 		v.Add(path, "too_many", "has %d gates; there are %d", len(r.Obeys), len(gates))
 		return
@@ -160,11 +160,11 @@ func (v *validator) obeys(path string, r *Rule) {
 		}
 		obeyed[g] = true
 	}
-	v.counts(path, r, obeyed[Caps] || r.Obeys == nil && r.Class == Commercial)
+	v.counts(path, r, obeyed[GateCaps] || r.Obeys == nil && r.Class == Commercial)
 	if r.Class != Commercial || r.Obeys == nil {
 		return
 	}
-	for _, g := range [...]Gate{Consent, QuietHours, Held} {
+	for _, g := range [...]Gate{GateConsent, GateQuietHours, GateHoldout} {
 		if !obeyed[g] {
 			v.Add(path, "missing", "lacks %q, which every commercial rule obeys; add it, or leave obeys out for all gates", string(g))
 		}
@@ -179,7 +179,7 @@ func (v *validator) counts(path string, r *Rule, obeys bool) {
 		counts = *r.Counts
 	}
 	if counts && !obeys && r.Silence != nil && r.Silence.Since == LastContact {
-		v.Add(path, "conflict", "lacks %q, but minimum contacts come last and would exceed the caps they count towards; add it, or give counts false", string(Caps))
+		v.Add(path, "conflict", "lacks %q, but minimum contacts come last and would exceed the caps they count towards; add it, or give counts false", string(GateCaps))
 	}
 }
 

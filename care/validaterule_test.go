@@ -84,16 +84,16 @@ func TestInvalidRule(t *testing.T) {
 		{"a win-back before it is due", winBackRule, func(r *care.Rule) { r.Placing = care.Earlier }, "", ""},
 		{"an unknown gate", birthdayRule, func(r *care.Rule) { r.Obeys[3] = "cap" }, "obeys[3] unknown", `did you mean "caps"?`},
 		{"an empty gate", birthdayRule, func(r *care.Rule) { r.Obeys[3] = "" }, "obeys[3] missing", `"consent", "quiet_hours"`},
-		{"a gate twice", birthdayRule, func(r *care.Rule) { r.Obeys[3] = care.Held }, "obeys[3] duplicate", `"holdout"`},
+		{"a gate twice", birthdayRule, func(r *care.Rule) { r.Obeys[3] = care.GateHoldout }, "obeys[3] duplicate", `"holdout"`},
 		{"six gates", birthdayRule, func(r *care.Rule) { r.Obeys = append(r.Obeys, r.Obeys[:2]...) }, "obeys too_many", "has 6 gates; there are 5"},
-		{"the least a commercial rule obeys", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.Held, care.QuietHours, care.Consent} }, "", ""},
-		{"without consent", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.Held, care.QuietHours} }, "obeys missing", `lacks "consent", which every commercial rule obeys; add it`},
-		{"at night", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.Held, care.Consent} }, "obeys missing", `"quiet_hours"`},
-		{"the holdout too", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.QuietHours, care.Consent} }, "obeys missing", `"holdout"`},
+		{"the least a commercial rule obeys", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.GateHoldout, care.GateQuietHours, care.GateConsent} }, "", ""},
+		{"without consent", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.GateHoldout, care.GateQuietHours} }, "obeys missing", `lacks "consent", which every commercial rule obeys; add it`},
+		{"at night", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.GateHoldout, care.GateConsent} }, "obeys missing", `"quiet_hours"`},
+		{"the holdout too", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{care.GateQuietHours, care.GateConsent} }, "obeys missing", `"holdout"`},
 		{"an empty list", birthdayRule, func(r *care.Rule) { r.Obeys = []care.Gate{} }, "obeys missing; rules[0].obeys missing; rules[0].obeys missing", `lacks "consent"`},
 		{"a transactional rule obeys nothing", orderRule, func(r *care.Rule) { r.Obeys = []care.Gate{} }, "", ""},
 		{"or all", orderRule, func(r *care.Rule) {
-			r.Obeys = []care.Gate{care.Caps, care.Held, care.Consent, care.QuietHours, care.PreferredHours}
+			r.Obeys = []care.Gate{care.GateCaps, care.GateHoldout, care.GateConsent, care.GateQuietHours, care.GatePreferredHours}
 		}, "", ""},
 		{"a transactional rule that counts", orderRule, func(r *care.Rule) { r.Counts = &yes }, "", ""},
 		{"a message", orderRule, func(r *care.Rule) { r.Message = "\xff" }, "message invalid_value", "is not UTF-8"},

@@ -34,8 +34,8 @@ func recalled(t *testing.T, m *cycle.Model, purchases []cycle.Purchase) map[stri
 	for from := instant(t, "2026-01-01", time.UTC); from.Month() < time.August; from = from.AddDate(0, 0, 1) {
 		customer := care.Customer{
 			ID: "Ann", Zone: time.UTC, Cycles: cyclesOf(t, m, purchases, from),
-			Addresses:  []care.Address{{Channel: "app", Value: "ann"}},
-			Agreements: []care.Agreement{{Channel: "app", At: from.AddDate(-1, 0, 0)}},
+			Addresses: []care.Address{{Channel: "app", Value: "ann"}},
+			Consents:  []care.Consent{{Channel: "app", At: from.AddDate(-1, 0, 0)}},
 		}
 		plan, err := e.Plan(care.Run{From: from, Until: from.AddDate(0, 0, 1)}, []care.Customer{customer})
 		if err != nil {

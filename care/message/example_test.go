@@ -50,9 +50,9 @@ func Example() {
 	customer := func(id, number, product string) care.Customer {
 		return care.Customer{
 			ID: id, Zone: shanghai,
-			Addresses:  []care.Address{{Channel: "sms", Value: number}},
-			Agreements: []care.Agreement{{Channel: "sms", Topic: "offers", At: day.AddDate(-1, 0, 0), Source: "checkout"}},
-			Variables:  map[string]string{"商品名称": product, "X": "8.5"},
+			Addresses: []care.Address{{Channel: "sms", Value: number}},
+			Consents:  []care.Consent{{Channel: "sms", Topic: "offers", At: day.AddDate(-1, 0, 0), Source: "checkout"}},
+			Variables: map[string]string{"商品名称": product, "X": "8.5"},
 		}
 	}
 	plan, err := engine.Plan(care.Run{From: day, Until: day.AddDate(0, 0, 1)}, []care.Customer{

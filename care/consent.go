@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// valid says whether the agreement holds at the instant.
-func (a *Agreement) valid(at time.Time) bool {
+// valid says whether the consent holds at the instant.
+func (a *Consent) valid(at time.Time) bool {
 	return !a.At.After(at) && (a.Until.IsZero() || at.Before(a.Until))
 }
 
-// speaks returns the agreement that speaks for the channel and exactly the topic
+// speaks returns the consent that speaks for the channel and exactly the topic
 // at the instant, nil if there is none. Of the same instant a denial goes first,
 // then the lower source.
-func (p *planner) speaks(channel, topic string, at time.Time) *Agreement {
-	var latest *Agreement
-	for i := range p.who.Agreements {
-		a := &p.who.Agreements[i]
+func (p *planner) speaks(channel, topic string, at time.Time) *Consent {
+	var latest *Consent
+	for i := range p.who.Consents {
+		a := &p.who.Consents[i]
 		relied := a.Denied || p.sources == nil || p.sources[a.Source]
 		if a.Channel != channel || a.Topic != topic || !relied || !a.valid(at) {
 			continue
@@ -31,7 +31,7 @@ func (p *planner) speaks(channel, topic string, at time.Time) *Agreement {
 }
 
 // agreed resolves consent at the instant. Where it is denied, by is the denial.
-func (p *planner) agreed(channel, topic string, at time.Time) (ok bool, by *Agreement) {
+func (p *planner) agreed(channel, topic string, at time.Time) (ok bool, by *Consent) {
 	narrow, wide := p.speaks(channel, topic, at), p.speaks(channel, "", at)
 	switch {
 	case narrow != nil && narrow.Denied:
@@ -50,7 +50,7 @@ type stretchOfConsent struct {
 }
 
 // consent returns the stretches of a channel and a topic, ascending; before the
-// first one there is no consent. Consent can change only where an agreement
+// first one there is no consent. Consent can change only where a consent
 // begins or ends.
 func (p *planner) consent(channel, topic string) []stretchOfConsent {
 	key := [2]string{channel, topic}
@@ -58,8 +58,8 @@ func (p *planner) consent(channel, topic string) []stretchOfConsent {
 		return list
 	}
 	var edges []time.Time
-	for i := range p.who.Agreements {
-		if a := &p.who.Agreements[i]; a.Channel == channel && (a.Topic == topic || a.Topic == "") {
+	for i := range p.who.Consents {
+		if a := &p.who.Consents[i]; a.Channel == channel && (a.Topic == topic || a.Topic == "") {
 			edges = append(edges, a.At)
 			if !a.Until.IsZero() {
 				edges = append(edges, a.Until)
