@@ -10,39 +10,39 @@ import (
 // compared returns the address as it is compared with others of the channel,
 // "" where there is nothing to reach.
 func (c *channel) compared(address string) string {
-	address = strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～': // full-width forms of ASCII
-			return r - '！' + '!'
-		case r == '　':
-			return ' '
-		}
-		return r
-	}, address)
-	address = strings.TrimSpace(address)
 	switch c.kind {
 	case Email:
-		return strings.ToLower(address)
+		return strings.ToLower(strings.TrimSpace(narrow(address)))
 	case SMS, Call:
-		return c.number(address)
+		return c.number(narrow(address))
 	}
-	return address
+	return strings.TrimSpace(address)
 }
 
-// number writes a telephone number with its digits only, and with + where the
-// country is known. A zero in front of a national number, the trunk prefix, is
-// dropped where the country is added.
-func (c *channel) number(text string) string {
-	international := strings.HasPrefix(text, "+")
-	digits := strings.Map(func(r rune) rune {
-		switch {
-		case r >= '0' && r <= '9', unicode.IsLetter(r), r == '*', r == '#':
-			return r
+// narrow writes the full-width forms of ASCII as ASCII.
+func narrow(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '！' && r <= '～' {
+			return r - '！' + '!'
 		}
-		return -1
+		return r
 	}, text)
+}
+
+// number writes a telephone number with what is dialled only, and with + where
+// the country is known. Where the country is added, a zero in front is the trunk
+// prefix and dropped, but in Italy, where it belongs to the number; so is the
+// zero in brackets of "+44 (0)20".
+func (c *channel) number(text string) string {
+	digits, international := strings.CutPrefix(dialled(text), "+")
 	if !international {
 		digits, international = strings.CutPrefix(digits, "00")
+	}
+	if international && strings.Contains(text, "(0)") {
+		digits = strings.TrimLeft(dialled(strings.Replace(text, "(0)", "", 1)), "+0")
+	}
+	if national := !international && c.country != ""; national && c.country != italy {
+		digits = strings.TrimPrefix(digits, "0")
 	}
 	switch {
 	case digits == "":
@@ -50,10 +50,29 @@ func (c *channel) number(text string) string {
 	case international:
 		return "+" + digits
 	case c.country != "":
-		return "+" + c.country + strings.TrimPrefix(digits, "0")
+		return "+" + c.country + digits
 	}
 	return digits
 }
+
+// dialled leaves out what is not dialled, but for a + in front.
+func dialled(text string) string {
+	front := strings.TrimLeftFunc(text, func(r rune) bool { return r == '(' || unicode.IsSpace(r) }) // as in (+86)
+	digits := strings.Map(func(r rune) rune {
+		switch {
+		case r >= '0' && r <= '9', unicode.IsLetter(r), r == '*', r == '#':
+			return r
+		}
+		return -1
+	}, text)
+	if strings.HasPrefix(front, "+") {
+		return "+" + digits
+	}
+	return digits
+}
+
+// italy is the calling code of Italy.
+const italy = "39"
 
 // A used is one hit of a rule that is once per address: a hash of the rule, the
 // occurrence and the address.

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"errors"
 	"slices"
 	"sort"
 	"strings"
@@ -217,7 +218,7 @@ func (c *frequencyCap) compileIn(l *fault.List, path, text string) {
 		l.Add(path, "missing", "is missing; give %s", forms)
 	case err == nil && s.months != 0:
 		l.Add(path, "invalid_value", `%.64q has no fixed length; give days, or "calendar month"`, text)
-	case err != nil && !strings.HasSuffix(err.Error(), "too long") || s.endOfDay:
+	case err != nil && !errors.Is(err, errTooLong) || s.endOfDay:
 		l.Add(path, "invalid_value", "%.64q is not a time over which contacts count; give %s", text, forms)
 	case err != nil || s.days > 366 || s.exact > maxRolled:
 		l.Add(path, "out_of_range", "is %.64q; at most 366 days are allowed", text)

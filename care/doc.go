@@ -11,14 +11,12 @@
 //	for _, contact := range plan.Contacts { ... } // whom, how, when, what, until when
 //	for _, s := range plan.Suppressed { ... }     // who not, and all the reasons
 //
-// It sends nothing. The shop stores each contact under its key, asks
-// [Contact.Cancels] of what has happened since, sends it, and hands it back as
-// part of the customer's history.
+// It sends nothing; see Sending below.
 //
 //	whom to contact on these days?         Engine.Plan       Plan
 //	the same, for millions?                Engine.Stream     one Decision after another
 //	why was this customer not contacted?   Engine.Explain    Explanation
-//	is it still to be sent?                Contact.Cancels
+//	may it still be sent, now?             Engine.Recheck
 //	who wins, who is surveyed?             Draw
 //	at which hours are they awake?         PreferredFrom
 //	what does it say?                      package care/message
@@ -56,6 +54,16 @@
 // [Placing] says what else a rule may want. One that lands after the run, in a
 // later one, is not planned but keeps its place: whatever has a lower priority
 // finds the caps filled. Contacts sort by instant, customer, rule and occurrence.
+//
+// # Sending
+//
+// The shop stores each planned contact under its key, which may stand once, and
+// from then on hands its [Record] in as part of the customer's history, sent or
+// not: later plans leave its place and plan it no second time. At the contact's
+// instant, and not after its deadline, the sender asks [Engine.Recheck] with what
+// is known by then. A "no" ends the contact: it is not sent, and its record stays
+// where it is to be planned no more, or is taken away where it may be planned
+// anew. What is sent keeps its record, with the instant at which it was sent.
 //
 // # Reasons
 //

@@ -25,14 +25,15 @@ func Draw(name string, n int, entrants iter.Seq[string]) []string {
 		id     string
 	}
 	before := func(a, b ticket) int { return cmp.Or(cmp.Compare(a.number, b.number), cmp.Compare(a.id, b.id)) }
-	var drawn []ticket // at most 2n+1, of which the first n are the best so far where it has been sorted
+	draw := "draw/" + name // not that of a holdout or a sample of the same name
+	var drawn []ticket     // at most 2n+1, of which the first n are the best so far where it has been sorted
 	keep := func() {
 		slices.SortFunc(drawn, before)
 		drawn = slices.Compact(drawn)
 		drawn = drawn[:min(n, len(drawn))]
 	}
 	for id := range entrants {
-		drawn = append(drawn, ticket{share.Ticket(name, id), id})
+		drawn = append(drawn, ticket{share.Ticket(draw, id), id})
 		if len(drawn)-n > n {
 			keep()
 		}

@@ -16,11 +16,13 @@ type Explanation struct {
 }
 
 // Explain decides for one customer, as [Engine.Stream] would, for a support
-// desk: why was this customer contacted, or not?
+// desk: why was this customer contacted, or not? What others have at a shared
+// address it knows from run.Sent only.
 func (e *Engine) Explain(run Run, c Customer) Explanation {
-	x := Explanation{Decision: Decision{Customer: c.ID}, Idle: []string{}}
+	x := Explanation{Decision{Customer: c.ID, Contacts: []Contact{}, Suppressed: []Suppressed{}}, []string{}}
 	for d := range e.Stream(run, func(yield func(Customer) bool) { yield(c) }) {
 		x.Decision = d
+		x.Customer = c.ID
 	}
 	for _, r := range e.rules {
 		busy := slices.ContainsFunc(x.Contacts, func(c Contact) bool { return c.Rule == r.ID }) ||

@@ -117,11 +117,14 @@ func (p *planner) latest(c *candidate, i int, first, t time.Time) (time.Time, bo
 }
 
 // blockers lists what of time is against the candidate at the first instant at
-// which it could be made, on all of the rule's channels.
+// which it could be made, on all of the rule's channels with an address.
 func (p *planner) blockers(c *candidate) []Reason {
 	at, obeys := p.start(c), c.rule.obeys
 	var why []Reason
 	for i, ch := range c.rule.channels {
+		if a := p.address(ch); a == nil || a.compared == "" {
+			continue // there is nothing to agree to
+		}
 		if ok, by := p.agreed(ch.id, c.rule.Topic, at); obeys[GateConsent] && !ok {
 			r := Reason{Code: ConsentUnknown, Channel: ch.id}
 			if by != nil {

@@ -1,6 +1,7 @@
 package care
 
 import (
+	"cmp"
 	"slices"
 	"time"
 )
@@ -31,9 +32,9 @@ type Decision struct {
 	Err error `json:"-"`
 }
 
-// Contact is a planned contact. Before it is made, the sender asks
-// [Contact.Cancels] of what has happened since and stores the key where it may
-// stand once.
+// Contact is a planned contact. Just before it is made, the sender asks
+// [Engine.Recheck], or [Contact.Cancels] of an event, and stores the key where it
+// may stand once.
 type Contact struct {
 	Record
 	// Key is the idempotency key, of rule, occurrence and customer.
@@ -118,7 +119,8 @@ type Code string
 // The reasons, in the order in which they are asked and listed. All of them are
 // asked, those of an instant at the first one at which the contact could be:
 // when it is due, or the start of the run where that is later. Those of
-// addresses, consent, quiet hours and caps are given for each channel.
+// addresses, consent, quiet hours and caps are given for each channel of the
+// rule; one without an address has that reason alone.
 const (
 	// NotTier: the customer has none of the tiers. Detail: the tier held.
 	NotTier Code = "not_tier"
@@ -173,7 +175,10 @@ const (
 var codes = [...]Code{NotTier, NotTagged, Excluded, NotSampled, LetGo, HeldOut, Cancelled, AlreadySent, VariableMissing,
 	NoAddress, Blocked, SameAddress, ZoneUnknown, Denied, ConsentUnknown, Quiet, NotPreferred, Capped, Contacted, TooLate, Postponed}
 
-func rank(c Code) int { return slices.Index(codes[:], c) }
+// byCode orders reasons by their codes.
+func byCode(a, b Reason) int {
+	return cmp.Compare(slices.Index(codes[:], a.Code), slices.Index(codes[:], b.Code))
+}
 
 // Plan is what is decided for all customers.
 type Plan struct {

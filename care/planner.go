@@ -236,7 +236,7 @@ func (p *planner) settle(c *candidate) {
 // refuse suppresses a candidate with all that is against it, on all channels.
 func (p *planner) refuse(c *candidate, more ...Reason) {
 	why := slices.Concat(c.reasons, c.apart, p.blockers(c), more)
-	slices.SortStableFunc(why, func(a, b Reason) int { return cmp.Compare(rank(a.Code), rank(b.Code)) })
+	slices.SortStableFunc(why, byCode)
 	p.suppress(c, why...)
 }
 

@@ -169,7 +169,10 @@ func (d *slowDesk) place(k slowCandidate) {
 	}
 	against, unreached, channels := d.standing(k)
 	refuse := func(more ...care.Reason) {
-		d.suppress(k, slices.Concat(against, unreached, d.blockers(k, k.rule.Channels, start), more))
+		reached := slices.DeleteFunc(slices.Clone(k.rule.Channels), func(channel string) bool {
+			return slices.ContainsFunc(unreached, func(r care.Reason) bool { return r.Code == care.NoAddress && r.Channel == channel })
+		})
+		d.suppress(k, slices.Concat(against, unreached, d.blockers(k, reached, start), more))
 	}
 	if len(against) > 0 || len(channels) == 0 {
 		refuse()

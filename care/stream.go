@@ -15,6 +15,10 @@ import (
 // stream goes on without; and of the run, or of a customer out of order, with
 // which it ends.
 //
+// Who has what at a shared address it knows from run.Sent and from the customers
+// that have passed: without the contacts of customers with greater IDs in
+// run.Sent, a rule that is once per address can reach an address again.
+//
 // Beyond one customer it remembers 16 bytes for each contact of a rule that is
 // once per address, and nothing else. A customer without a candidate costs no
 // allocation. Each iteration of the returned sequence begins anew and consumes

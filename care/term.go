@@ -1,6 +1,7 @@
 package care
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -25,6 +26,10 @@ type Term string
 // endOfDay is the term that ends with the date.
 const endOfDay Term = "end of day"
 
+// errTooLong is the error of a term beyond any limit: whoever reads it knows
+// which one holds.
+var errTooLong = errors.New("is too long")
+
 // A span is a parsed Term. At most one of months, days, exact and endOfDay is
 // set.
 type span struct {
@@ -47,7 +52,7 @@ func (t Term) span() (span, error) {
 		return span{}, t.unknown()
 	}
 	if n > 10_000_000 {
-		return span{}, fmt.Errorf("%.64q is too long", string(t))
+		return span{}, errTooLong
 	}
 	switch strings.TrimSuffix(name, "s") {
 	case "minute":

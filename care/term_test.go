@@ -49,7 +49,7 @@ func TestTermIsRefused(t *testing.T) {
 			t.Errorf("%.40q: got %+v, %.500v", string(term), s, err)
 		}
 	}
-	if s, err := Term("10000001 days").span(); err == nil || err.Error() != `"10000001 days" is too long` {
+	if s, err := Term("10000001 days").span(); err == nil || err != errTooLong {
 		t.Errorf("got %+v, %v", s, err)
 	}
 }

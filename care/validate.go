@@ -1,6 +1,7 @@
 package care
 
 import (
+	"errors"
 	"strings"
 	"time"
 
@@ -240,7 +241,7 @@ func (v *validator) word(path, name string, w words) {
 // that are as long.
 func (v *validator) term(path string, t Term, most int) (span, bool) {
 	s, err := t.span()
-	long := err != nil && strings.HasSuffix(err.Error(), "too long")
+	long := errors.Is(err, errTooLong)
 	switch {
 	case t == "":
 		v.Add(path, "missing", `is missing; give a term, such as "3 days"`)

@@ -30,15 +30,20 @@ var customerLayout = layout{
 	required: 1,
 }
 
-// A customer is one row of customers.csv. Region, gender and addresses are
-// kept as written: no decision of this report reads them.
+// A customer is one row of customers.csv. Region and gender are kept as
+// written: no decision of this report reads them.
 type customer struct {
 	fields    [customerColumns]string
-	joined    time.Time // zero: never
-	withdrawn time.Time // zero: never
+	joined    time.Time      // zero: never
+	withdrawn time.Time      // zero: never
+	birthday  time.Time      // a midnight in UTC, where the field is not empty
+	zone      *time.Location // nil: unknown
 	consent   consent
 	line      int
 }
+
+// A columnSet says which of its columns a customers.csv has.
+type columnSet [customerColumns]bool
 
 // A consent says whether the shop may write to a customer.
 type consent uint8
@@ -54,15 +59,23 @@ func (c *customer) name() string { return c.fields[customerName] }
 
 // readCustomers reads customers.csv into a map by customer ID. The same row
 // again counts once; one customer with two contents is a *rowError.
-func readCustomers(file string, r io.Reader, clock *clock, p *progress) (map[string]*customer, error) {
+func readCustomers(file string, r io.Reader, clock *clock, p *progress) (all map[string]*customer, has columnSet, err error) {
 	t, err := openTable(file, r, customerLayout)
 	if err != nil {
-		return nil, err
+		return nil, has, err
 	}
 	defer t.close()
+	for i, at := range t.at {
+		has[i] = at >= 0
+	}
+	all, err = customerRows(t, clock, p)
+	return all, has, err
+}
+
+func customerRows(t *table, clock *clock, p *progress) (map[string]*customer, error) {
 	all := make(map[string]*customer)
-	zones := make(map[string]error)
-	work := "reading " + file
+	zones := make(map[string]*time.Location)
+	work := "reading " + t.file
 	for n := 0; ; n++ {
 		p.step(work, n)
 		more, err := t.next()
@@ -86,9 +99,9 @@ func readCustomers(file string, r io.Reader, clock *clock, p *progress) (map[str
 	}
 }
 
-// readCustomer reads the current row. It remembers in zones which names of
-// time zones are good, because finding out is slow.
-func readCustomer(t *table, clock *clock, zones map[string]error) (*customer, error) {
+// readCustomer reads the current row. It remembers in zones the time zones
+// found, because finding one is slow.
+func readCustomer(t *table, clock *clock, zones map[string]*time.Location) (*customer, error) {
 	c := &customer{line: t.line(customerID)}
 	for i := range c.fields {
 		c.fields[i] = t.get(i)
@@ -107,36 +120,33 @@ func readCustomer(t *table, clock *clock, zones map[string]error) (*customer, er
 		return nil, err
 	}
 	if birthday := c.fields[customerBirthday]; birthday != "" {
-		if _, err := time.Parse(time.DateOnly, birthday); err != nil {
+		if c.birthday, err = time.Parse(time.DateOnly, birthday); err != nil {
 			return nil, t.fault(customerBirthday, "%s is not a date like 1990-03-05", quote(birthday))
 		}
 	}
-	if zone := c.fields[customerZone]; zone != "" {
-		err, known := zones[zone]
-		if !known {
-			_, err = loadZone(zone)
-			zones[strings.Clone(zone)] = err
-		}
-		if err != nil {
-			return nil, t.fault(customerZone, "%v", err)
+	if name := c.fields[customerZone]; name != "" {
+		if c.zone = zones[name]; c.zone == nil {
+			if c.zone, err = loadZone(name); err != nil {
+				return nil, t.fault(customerZone, "%v", err)
+			}
+			zones[strings.Clone(name)] = c.zone
 		}
 	}
 	return c, nil
 }
 
-// readConsent reads what the current row says of the two channels. Spreadsheets
-// write true and false in capitals, so case does not matter.
+// readConsent reads what the current row says of the two channels.
 func readConsent(t *table) (consent, error) {
 	given, refused := 0, 0
 	for _, i := range [...]int{customerSMSConsent, customerEmailConsent} {
-		switch strings.ToLower(t.get(i)) {
-		case "yes", "true", "1":
-			given++
-		case "no", "false", "0":
-			refused++
-		case "":
-		default:
+		c, ok := consentOf(t.get(i))
+		switch {
+		case !ok:
 			return 0, t.fault(i, "%s is none of yes, no, true, false, 1, 0; leave it empty where it is unknown", quote(t.get(i)))
+		case c == consentGiven:
+			given++
+		case c == consentRefused:
+			refused++
 		}
 	}
 	switch {
@@ -146,6 +156,18 @@ func readConsent(t *table) (consent, error) {
 		return consentRefused, nil
 	}
 	return consentUnknown, nil
+}
+
+// consentOf reads what is said of one channel. Spreadsheets write true and
+// false in capitals, so case does not matter.
+func consentOf(text string) (c consent, ok bool) {
+	switch strings.ToLower(text) {
+	case "yes", "true", "1":
+		return consentGiven, true
+	case "no", "false", "0":
+		return consentRefused, true
+	}
+	return consentUnknown, text == ""
 }
 
 // optionalInstant reads an instant of the current row, the zero Time where

@@ -22,6 +22,7 @@ const maxProgram = 1 << 20
 type input struct {
 	orders    *orders
 	customers map[string]*customer // nil if there is no list
+	has       columnSet            // the columns of that list
 	program   []byte               // nil for the default programme
 }
 
@@ -40,7 +41,7 @@ func readInput(o *options, p *progress) (*input, error) {
 	}
 	if customersFile != "" {
 		if err := reading(open, customersFile, func(r io.Reader) (err error) {
-			in.customers, err = readCustomers(customersFile, r, clock, p)
+			in.customers, in.has, err = readCustomers(customersFile, r, clock, p)
 			return err
 		}); err != nil {
 			return nil, err

@@ -1,6 +1,7 @@
 // Command report reads a shop's orders, and its customers if it keeps a list of them,
 // and says who is a member, at which tier, until when, and how valuable every
-// customer is: as a report for the shopkeeper, or as a table for a program.
+// customer is: as a report for the shopkeeper, or as a table for a program. The report
+// ends with whom to contact this week.
 //
 //	go run ./examples/report
 //	go run ./examples/report -orders orders.csv -customers customers.csv -format csv
@@ -29,6 +30,17 @@
 // Amounts are net: what was refunded counts as never paid, an order refunded
 // completely as never made. Orders after the instant of the report do not
 // exist yet. Years are 1901 to 2199 in the shop's zone.
+//
+// Whom to contact is decided by contacts.json, a programme of package care, for the
+// seven days from the instant of the report: birthdays, tiers that end, the second
+// order, whoever is due to order again, who has gone silent, and who has not
+// been written to. At most one contact a week, outside the quiet hours of China, by the
+// customer's zone where it is known. Its steps after an order are for a cycle of
+// 90 days; -cycle stretches them. sms_consent and email_consent are yes or no, and empty
+// where that is unknown: who is not known to agree is left out, and counted.
+// Without either column, or without a list, everybody is taken to agree and marked
+// "consent unknown": ask before you write to them. So it is with phone and email,
+// marked "address unknown". Earlier contacts are not known here.
 //
 // The table has one row a customer, sorted by customer_id as bytes: everybody
 // who ever ordered by then or is on the list.

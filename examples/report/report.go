@@ -17,6 +17,8 @@ import (
 type row struct {
 	id, name string
 	consent  consent
+	listed   *customer // nil if not on the list
+	known    time.Time // the first order, given back or not, or joining; zero if there is neither
 	standing
 	orders  int             // net of complete refunds
 	spend   decimal.Decimal // net of refunds
@@ -55,6 +57,7 @@ type report struct {
 	merged []string    // the scores that fitted bins left nobody a way to get
 	sample bool        // it is that of the sample shop
 	listed bool        // there is a list of customers
+	has    columnSet   // its columns
 	ladder []tier.Tier // lowest first
 	grades []string    // best first
 	ends   bool        // tiers have an end
@@ -99,6 +102,7 @@ func newReport(o *options, in *input, p *progress) (*report, error) {
 		merged: rater.merged,
 		sample: o.orders == "",
 		listed: in.customers != nil,
+		has:    in.has,
 		ladder: members.ladder(),
 		grades: rater.grades,
 		ends:   members.ends(),
@@ -174,7 +178,7 @@ func (a *assessment) collect() []subject {
 // row assesses one customer, but for the scores. It drops from s.orders those
 // that were refunded completely.
 func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
-	r := row{id: s.id}
+	r := row{id: s.id, listed: s.listed, known: a.known(s)}
 	if s.listed != nil {
 		r.name, r.consent = s.listed.name(), s.listed.consent
 	}
@@ -201,6 +205,19 @@ func (a *assessment) row(s subject, scratch *[]tier.Event) (row, error) {
 	}
 	r.summary, err = a.rater.summarise(*scratch)
 	return r, err
+}
+
+// known returns since when the shop knows the customer.
+func (a *assessment) known(s subject) (first time.Time) {
+	if s.listed != nil && !s.listed.joined.After(a.asof) {
+		first = s.listed.joined
+	}
+	for _, i := range s.orders {
+		if at := time.Unix(0, a.in.orders.list.at(i).at); first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first
 }
 
 // stage fills in the last of the purchases, which are in time order, and the

@@ -83,6 +83,9 @@ type sampleCustomer struct {
 	name, region      string
 	birthday          string
 	joined, withdrawn string
+
+	phone, email             string
+	smsConsent, emailConsent string
 }
 
 type sampleShop struct {
@@ -99,6 +102,7 @@ func newSampleShop() *sampleShop {
 			s.addCustomer(h)
 		}
 	}
+	s.addAddresses()
 	slices.SortStableFunc(s.bought, func(a, b sampleOrder) int {
 		return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.customer, b.customer))
 	})
@@ -127,6 +131,33 @@ func (s *sampleShop) addCustomer(h habit) {
 	if h.most > 0 {
 		s.buy(h, number, first)
 	}
+}
+
+// addAddresses says how customers are reached and whether they agreed. Nobody is:
+// no mobile number in China begins with 100, and example.com is reserved.
+func (s *sampleShop) addAddresses() {
+	random := rand.New(rand.NewPCG(2025, 13))
+	some := func(percent int, text string) string {
+		if random.IntN(100) < percent {
+			return text
+		}
+		return ""
+	}
+	consent := func() string { return []string{"yes", "yes", "yes", "no", ""}[random.IntN(5)] }
+	for i := range s.people {
+		p := &s.people[i]
+		p.phone = some(85, fmt.Sprintf("100 0000 %04d", 1+i))
+		p.email = some(50, fmt.Sprintf("c%03d@example.com", 1+i))
+		if p.phone != "" {
+			p.smsConsent = consent()
+		}
+		if p.email != "" {
+			p.emailConsent = consent()
+		}
+	}
+	one, other := &s.people[29], &s.people[30] // a couple with one telephone
+	one.phone, one.smsConsent, one.email, one.emailConsent = "100 0000 0030", "yes", "", ""
+	other.phone, other.smsConsent, other.email, other.emailConsent = one.phone, "yes", "", ""
 }
 
 func (s *sampleShop) buy(h habit, customer, day int) {
@@ -169,9 +200,10 @@ func (s *sampleShop) orders() []byte {
 
 func (s *sampleShop) customers() []byte {
 	var b bytes.Buffer
-	fmt.Fprintln(&b, "customer_id,name,joined_at,withdrawn_at,birthday,region")
+	fmt.Fprintln(&b, "customer_id,name,joined_at,withdrawn_at,birthday,region,phone,email,sms_consent,email_consent")
 	for i, p := range s.people {
-		fmt.Fprintf(&b, "C%03d,%s,%s,%s,%s,%s\n", 1+i, p.name, p.joined, p.withdrawn, p.birthday, p.region)
+		fmt.Fprintf(&b, "C%03d,%s,%s,%s,%s,%s,%s,%s,%s,%s\n", 1+i, p.name, p.joined, p.withdrawn, p.birthday, p.region,
+			p.phone, p.email, p.smsConsent, p.emailConsent)
 	}
 	return b.Bytes()
 }

@@ -48,7 +48,7 @@ func writeText(out *bytes.Buffer, r *report) (err error) {
 	p.ending()
 	p.near()
 	p.invite()
-	return nil
+	return p.week()
 }
 
 func (p *page) title(format string, args ...any) {

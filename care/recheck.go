@@ -1,0 +1,69 @@
+package care
+
+import (
+	"slices"
+	"time"
+
+	"example.com/membership/internal/civil"
+)
+
+// Recheck says what is against making a planned contact at an instant, with
+// what the shop knows of the customer by then: events that have come since,
+// late ones too, consent withdrawn, an address gone or blocked, hours, the
+// deadline. No reason: it may be made. The sender asks just before.
+//
+// Caps, audience and holdout are settled by the plan and not asked again. An
+// address that has changed is [NoAddress], with the one planned as its detail,
+// and an instant before the planned one is [Postponed]. The error is a
+// [*DataError]: of the customer, of the instant, or of a contact that no rule
+// of the programme plans.
+func (e *Engine) Recheck(planned Contact, c Customer, at time.Time) ([]Reason, error) {
+	if err := civil.CheckInstant(at); err != nil {
+		return nil, dataError("the contact", "at", "%v", err)
+	}
+	if err := e.check(&c); err != nil {
+		return nil, err
+	}
+	p := newPlanner(e, horizon{from: at}, nil)
+	p.begin(&c)
+	if err := p.prefer(); err != nil {
+		return nil, err
+	}
+	found := slices.IndexFunc(e.rules, func(r *rule) bool { return r.ID == planned.Rule })
+	if found < 0 || c.ID != planned.Customer || !e.rules[found].uses(planned.Channel) {
+		return nil, dataError("the contact", "", "%.64q of %.64q by %.64q is not one of the programme and the customer: it is not to be made",
+			planned.Rule, planned.Customer, planned.Channel)
+	}
+	again := candidate{rule: e.rules[found], occurrence: planned.Occurrence, due: at, deadline: planned.Deadline,
+		subject: planned.Subject, since: planned.Since, whenever: planned.Whenever}
+	return p.recheck(&again, &planned), nil
+}
+
+// uses says whether the rule has the channel.
+func (r *rule) uses(id string) bool {
+	return slices.ContainsFunc(r.channels, func(c *channel) bool { return c.id == id })
+}
+
+// recheck lists what is against the candidate now, which has been planned.
+func (p *planner) recheck(c *candidate, planned *Contact) []Reason {
+	p.cancelled(c)
+	switch a := p.address(p.channels[planned.Channel]); {
+	case a == nil || a.compared != planned.Address:
+		c.no(Reason{Code: NoAddress, Channel: planned.Channel, Detail: planned.Address})
+	case a.Blocked != "":
+		c.no(Reason{Code: Blocked, Channel: planned.Channel, Detail: a.Blocked})
+	}
+	for _, r := range p.blockers(c) {
+		if r.Code != Capped && (r.Channel == "" || r.Channel == planned.Channel) {
+			c.no(r)
+		}
+	}
+	if p.from.After(planned.Deadline) {
+		c.no(Reason{Code: TooLate, At: p.local(planned.Deadline)})
+	}
+	if p.from.Before(planned.At) {
+		c.no(Reason{Code: Postponed, At: p.local(planned.At)})
+	}
+	slices.SortStableFunc(c.reasons, byCode)
+	return c.reasons
+}
