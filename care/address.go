@@ -39,7 +39,10 @@ func (c *channel) number(text string) string {
 		digits, international = strings.CutPrefix(digits, "00")
 	}
 	if international && strings.Contains(text, "(0)") {
-		digits = strings.TrimLeft(dialled(strings.Replace(text, "(0)", "", 1)), "+0")
+		digits, _ = strings.CutPrefix(dialled(strings.Replace(text, "(0)", "", 1)), "+")
+	}
+	if international {
+		digits = strings.TrimLeft(digits, "0") // no country begins with one
 	}
 	if national := !international && c.country != ""; national && c.country != italy {
 		digits = strings.TrimPrefix(digits, "0")
@@ -57,15 +60,16 @@ func (c *channel) number(text string) string {
 
 // dialled leaves out what is not dialled, but for a + in front.
 func dialled(text string) string {
-	front := strings.TrimLeftFunc(text, func(r rune) bool { return r == '(' || unicode.IsSpace(r) }) // as in (+86)
+	text = strings.TrimLeftFunc(text, func(r rune) bool { return r == '(' || unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
+	text = strings.TrimPrefix(text, "tel:")
 	digits := strings.Map(func(r rune) rune {
 		switch {
-		case r >= '0' && r <= '9', unicode.IsLetter(r), r == '*', r == '#':
+		case unicode.IsDigit(r), unicode.IsLetter(r), r == '*', r == '#':
 			return r
 		}
 		return -1
 	}, text)
-	if strings.HasPrefix(front, "+") {
+	if strings.HasPrefix(text, "+") {
 		return "+" + digits
 	}
 	return digits

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"math"
 	"time"
+	"unicode/utf8"
 
 	"example.com/membership/internal/civil"
 	"example.com/membership/internal/fault"
@@ -246,6 +247,9 @@ func (e *Engine) checkReach(c *Customer) error {
 		}
 		if len(a.Value) > fault.MaxName {
 			return e.dataError(c, fmt.Sprintf("addresses[%d].value", i), "has %d bytes; at most %d are allowed", len(a.Value), fault.MaxName)
+		}
+		if !utf8.ValidString(a.Value) {
+			return e.dataError(c, fmt.Sprintf("addresses[%d].value", i), "%.64q is not UTF-8", a.Value)
 		}
 		for j := range i {
 			if c.Addresses[j].Channel == a.Channel && c.Addresses[j] != *a {

@@ -77,6 +77,7 @@
 //	held_out          is in the holdout                   gate holdout
 //	cancelled         an event made it pointless          all
 //	already_sent      is in the history                   all
+//	gone              is no longer so                     Recheck only
 //	variable_missing  the message needs what is unknown   all
 //	no_address        none on the channel                 all
 //	blocked           a hard block of the address         all

@@ -5,6 +5,7 @@ import (
 	"iter"
 	"slices"
 
+	"example.com/membership/internal/fault"
 	"example.com/membership/internal/share"
 )
 
@@ -49,5 +50,5 @@ func Draw(name string, n int, entrants iter.Seq[string]) []string {
 // sampleTicket draws customers for a sample of a rule, others for each
 // occurrence.
 func sampleTicket(rule, occurrence, customer string) uint64 {
-	return share.Ticket("sample/"+rule+"/"+occurrence, customer)
+	return share.Ticket("sample/"+fault.Escape(rule)+"/"+fault.Escape(occurrence), customer)
 }

@@ -3,6 +3,7 @@ package care
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"example.com/membership/care/lunar"
@@ -48,8 +49,9 @@ type rule struct {
 	obeys    map[Gate]bool
 	counts   bool
 	sample   share.Share
-	silence  bool // it is a silence rule
-	minimum  bool // it is a minimum contact, which comes after all others
+	anyOf    string // Audience.Any in words
+	silence  bool   // it is a silence rule
+	minimum  bool   // it is a minimum contact, which comes after all others
 }
 
 // New judges the programme and compiles it. loc is the shop's zone; the
@@ -107,6 +109,7 @@ func (e *Engine) compile(from *Rule) *rule {
 	for _, names := range []*[]string{&r.CancelledBy, &r.Variables, &a.Tiers, &a.Any, &a.All, &a.None} {
 		*names = slices.Sorted(slices.Values(*names)) // so that their order does not show
 	}
+	r.anyOf = clip(strings.Join(a.Any, ", "))
 	if r.Benefit != nil {
 		with := *r.Benefit
 		r.Benefit = &with
@@ -155,6 +158,14 @@ func (r *rule) compileTrigger(e *Engine) trigger {
 		return compileCampaign(r.Campaign, e.loc)
 	}
 	return compileSilence(r.Silence)
+}
+
+// clip cuts a long list of names at 200 bytes.
+func clip(text string) string {
+	if len(text) <= 200 {
+		return text
+	}
+	return strings.ToValidUTF8(text[:200], "") + " ..."
 }
 
 func set[T comparable](list []T) map[T]bool {

@@ -26,6 +26,11 @@ func (p *planner) gates(c *candidate) {
 		}
 	}
 	p.reach(c)
+	p.zoned(c)
+}
+
+// zoned notes a zone that the candidate's hours need and that is not known.
+func (p *planner) zoned(c *candidate) {
 	if p.who.Zone == nil && p.strict && (c.rule.obeys[GateQuietHours] || c.rule.obeys[GatePreferredHours]) {
 		c.no(Reason{Code: ZoneUnknown})
 	}
@@ -57,7 +62,7 @@ func (p *planner) audience(c *candidate) {
 		c.no(Reason{Code: NotTier, Detail: p.who.Tier})
 	}
 	if len(a.Any) > 0 && !slices.ContainsFunc(a.Any, tagged) {
-		c.no(Reason{Code: NotTagged, Detail: strings.Join(a.Any, ", ")})
+		c.no(Reason{Code: NotTagged, Detail: c.rule.anyOf})
 	}
 	p.each(c, NotTagged, a.All, func(tag string) bool { return !tagged(tag) })
 	p.each(c, Excluded, a.None, tagged)

@@ -56,15 +56,8 @@ func (p *planner) earliest(c *candidate, i int, t, last time.Time) (time.Time, b
 				return at, false
 			}
 		}
-		if obeys[GateQuietHours] {
-			if at, ok = ch.quiet.next(at, last, p.zone, false); !ok {
-				return at, false
-			}
-		}
-		if obeys[GatePreferredHours] && !p.preferred.empty() {
-			if at, ok = p.preferred.next(at, last, p.zone, true); !ok {
-				return at, false
-			}
+		if at, ok = p.nextOpen(ch, obeys, at, last); !ok {
+			return at, false
 		}
 		if obeys[GateCaps] {
 			for _, n := range c.rule.caps[i] {
@@ -78,6 +71,52 @@ func (p *planner) earliest(c *candidate, i int, t, last time.Time) (time.Time, b
 		}
 		t = at
 	}
+}
+
+// A shutTime is a long time, its end not part of it, without an instant that
+// both quiet and preferred hours allow on a channel.
+type shutTime struct {
+	channel     *channel
+	from, until time.Time
+}
+
+// nextOpen returns the earliest instant in [t, last] that the hours which are
+// obeyed allow. Where quiet and preferred hours hardly meet it remembers where it
+// has looked, so that the next candidate does not look there again.
+func (p *planner) nextOpen(ch *channel, obeys map[Gate]bool, t, last time.Time) (time.Time, bool) {
+	quiet, preferred := obeys[GateQuietHours], obeys[GatePreferredHours] && !p.preferred.empty()
+	both := quiet && preferred && !ch.quiet.empty()
+	ok := true
+	for start, steps := t, 0; ; steps++ {
+		if both && p.shut.channel == ch && !t.Before(p.shut.from) && t.Before(p.shut.until) {
+			t = p.shut.until
+		}
+		at := t
+		if quiet {
+			at, ok = ch.quiet.next(at, last, p.zone, false)
+		}
+		if ok && preferred {
+			at, ok = p.preferred.next(at, last, p.zone, true)
+		}
+		if !ok {
+			at = last.Add(1)
+		}
+		if both && steps > 8 && (!ok || at.Equal(t)) && at.After(start) {
+			p.shut = p.shut.with(shutTime{ch, start, at})
+		}
+		if !ok || at.Equal(t) {
+			return t, ok && !t.After(last)
+		}
+		t = at
+	}
+}
+
+// with returns the two times as one where they touch, and else the new one.
+func (s shutTime) with(more shutTime) shutTime {
+	if s.channel == more.channel && !more.from.After(s.until) && !s.from.After(more.until) {
+		return shutTime{s.channel, earlier(s.from, more.from), later(s.until, more.until)}
+	}
+	return more
 }
 
 // latest returns the latest full minute in [first, t] at which all that depends

@@ -124,7 +124,8 @@ type Code string
 const (
 	// NotTier: the customer has none of the tiers. Detail: the tier held.
 	NotTier Code = "not_tier"
-	// NotTagged: a tag is missing. Detail: the tag, or all of which one would do.
+	// NotTagged: a tag is missing. Detail: the tag, or those of which one would do, as
+	// far as they fit in 200 bytes.
 	NotTagged Code = "not_tagged"
 	// Excluded: the customer has a tag that is left out. Detail: the tag.
 	Excluded Code = "excluded"
@@ -138,6 +139,9 @@ const (
 	Cancelled Code = "cancelled"
 	// AlreadySent: the contact is in the history. At: when it was made.
 	AlreadySent Code = "already_sent"
+	// Gone: what a planned contact is about is no longer so. Of [Engine.Recheck]
+	// only.
+	Gone Code = "gone"
 	// VariableMissing: the message needs what is not known. Detail: the variable.
 	VariableMissing Code = "variable_missing"
 	// NoAddress: the customer has none on the channel.
@@ -172,7 +176,7 @@ const (
 )
 
 // codes has the codes in their order.
-var codes = [...]Code{NotTier, NotTagged, Excluded, NotSampled, LetGo, HeldOut, Cancelled, AlreadySent, VariableMissing,
+var codes = [...]Code{NotTier, NotTagged, Excluded, NotSampled, LetGo, HeldOut, Cancelled, AlreadySent, Gone, VariableMissing,
 	NoAddress, Blocked, SameAddress, ZoneUnknown, Denied, ConsentUnknown, Quiet, NotPreferred, Capped, Contacted, TooLate, Postponed}
 
 // byCode orders reasons by their codes.

@@ -19,6 +19,7 @@ type planner struct {
 	hits []used        // those of this customer
 
 	preferred hours
+	shut      shutTime // of these and quiet hours
 	addresses []addressed
 	tallies   []tally                          // for each cap
 	stretches map[[2]string][]stretchOfConsent // by channel and topic
@@ -104,7 +105,7 @@ func (p *planner) begin(c *Customer) {
 	p.found, p.room = p.found[:0], maxCandidates
 	p.addresses, p.contacts, p.hits = p.addresses[:0], p.contacts[:0], p.hits[:0]
 	p.hashed, p.listed = false, false
-	p.stretches, p.tags, p.distinct = nil, nil, nil
+	p.stretches, p.tags, p.distinct, p.shut = nil, nil, nil, shutTime{}
 	for i := range p.tallies {
 		p.tallies[i] = tally{at: p.tallies[i].at[:0]}
 	}
@@ -140,6 +141,10 @@ func (p *planner) occurrences() error {
 
 // prefer reads the hours that the customer prefers.
 func (p *planner) prefer() error {
+	p.preferred = hours{}
+	if len(p.who.Preferred) == 0 {
+		return nil
+	}
 	var faults fault.List
 	p.preferred = compileWindows(&faults, "preferred", p.who.Preferred, p.holidays)
 	if _, all, bad := fault.As[Fault](faults.Err("")); bad {

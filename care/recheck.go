@@ -8,9 +8,10 @@ import (
 )
 
 // Recheck says what is against making a planned contact at an instant, with
-// what the shop knows of the customer by then: events that have come since,
-// late ones too, consent withdrawn, an address gone or blocked, hours, the
-// deadline. No reason: it may be made. The sender asks just before.
+// what the shop knows of the customer by then, all that a plan is given: events
+// that have come since, late ones too, what it is about being no longer so, such
+// as a new order ([Gone]), consent withdrawn, an address gone or blocked, hours,
+// the deadline. No reason: it may be made. The sender asks just before.
 //
 // Caps, audience and holdout are settled by the plan and not asked again. An
 // address that has changed is [NoAddress], with the one planned as its detail,
@@ -24,7 +25,9 @@ func (e *Engine) Recheck(planned Contact, c Customer, at time.Time) ([]Reason, e
 	if err := e.check(&c); err != nil {
 		return nil, err
 	}
-	p := newPlanner(e, horizon{from: at}, nil)
+	h := horizon{from: at, until: at.Add(1), reach: later(at, planned.Due).Add(1)}
+	h.dates(e.loc)
+	p := newPlanner(e, h, nil)
 	p.begin(&c)
 	if err := p.prefer(); err != nil {
 		return nil, err
@@ -36,7 +39,29 @@ func (e *Engine) Recheck(planned Contact, c Customer, at time.Time) ([]Reason, e
 	}
 	again := candidate{rule: e.rules[found], occurrence: planned.Occurrence, due: at, deadline: planned.Deadline,
 		subject: planned.Subject, since: planned.Since, whenever: planned.Whenever}
+	if err := p.still(&again, &planned); err != nil {
+		return nil, err
+	}
 	return p.recheck(&again, &planned), nil
+}
+
+// still looks for the occurrence once more.
+func (p *planner) still(c *candidate, planned *Contact) error {
+	if c.rule.minimum {
+		p.listContacts()
+		if contact, ok := p.contacted(c, planned.At.Add(-1)); ok && !planned.Since.IsZero() {
+			c.no(Reason{Code: Contacted, At: p.local(contact)})
+		}
+		return nil
+	}
+	p.rule = c.rule
+	if err := c.rule.trigger.find(&p.finder); err != nil || p.from.After(planned.Deadline) {
+		return err
+	}
+	if !slices.ContainsFunc(p.found, func(f candidate) bool { return f.occurrence == c.occurrence }) {
+		c.no(Reason{Code: Gone})
+	}
+	return nil
 }
 
 // uses says whether the rule has the channel.
@@ -53,6 +78,7 @@ func (p *planner) recheck(c *candidate, planned *Contact) []Reason {
 	case a.Blocked != "":
 		c.no(Reason{Code: Blocked, Channel: planned.Channel, Detail: a.Blocked})
 	}
+	p.zoned(c)
 	for _, r := range p.blockers(c) {
 		if r.Code != Capped && (r.Channel == "" || r.Channel == planned.Channel) {
 			c.no(r)

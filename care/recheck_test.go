@@ -55,6 +55,57 @@ func TestRecheck(t *testing.T) {
 	}
 }
 
+// What a contact is about may be over when it is to be made.
+func TestRecheckGone(t *testing.T) {
+	silence := func(since care.Since, after care.Term) func(*care.Rule) {
+		return func(r *care.Rule) {
+			r.Campaign, r.Within = nil, "10 days"
+			r.Silence = &care.OnSilence{Since: since, After: []care.Term{after}, At: "10:00"}
+		}
+	}
+	for _, c := range []struct {
+		why        string
+		rule       func(*care.Rule)
+		know, then func(*care.Customer)
+		want       string
+	}{
+		{"another order came", silence(care.LastOrder, "90 days"), func(c *care.Customer) { c.LastOrder = cst("2026-08-24 20:00") },
+			func(c *care.Customer) { c.LastOrder = cst("2026-11-21 20:00") }, "gone"},
+		{"none came", silence(care.LastOrder, "90 days"), func(c *care.Customer) { c.LastOrder = cst("2026-08-24 20:00") }, nil, ""},
+		{"another contact was made", silence(care.LastContact, "90 days"), func(c *care.Customer) { c.Joined = cst("2026-08-24 20:00") },
+			func(c *care.Customer) {
+				c.History = []care.Record{{Rule: "r", Occurrence: "o", At: cst("2026-11-22 09:00")}}
+			}, "contacted 09:00"},
+		{"it is in the history itself", silence(care.LastContact, "90 days"), func(c *care.Customer) { c.Joined = cst("2026-08-24 20:00") },
+			func(c *care.Customer) {
+				c.History = []care.Record{{Rule: "sale", Occurrence: "minimum:joined", At: cst("2026-11-22 10:00")}}
+			}, ""},
+		{"the coupon was prolonged", func(r *care.Rule) {
+			r.Campaign, r.Within, r.Date = nil, "10 days", &care.OnDate{Expiry: "coupon", At: "10:00"}
+		}, func(c *care.Customer) {
+			c.Expiries = []care.Expiry{{Name: "coupon", Key: "K", At: cst("2026-11-23 00:00")}}
+		},
+			func(c *care.Customer) { c.Expiries[0].At = cst("2026-12-23 00:00") }, "gone"},
+	} {
+		p := saleShop()
+		c.rule(&p.Rules[0])
+		e := opened(t, p)
+		who := agreed("lin")
+		c.know(&who)
+		plan, err := e.Plan(day(2026, 11, 22), []care.Customer{who})
+		if err != nil || len(plan.Contacts) != 1 {
+			t.Fatalf("%s: %v, %v", c.why, plan, err)
+		}
+		if c.then != nil {
+			c.then(&who)
+		}
+		reasons, err := e.Recheck(plan.Contacts[0], who, plan.Contacts[0].At)
+		if got := reasonsOf(care.Suppressed{Reasons: reasons}); err != nil || got != c.want {
+			t.Errorf("%s: %q, %v, want %q", c.why, got, err, c.want)
+		}
+	}
+}
+
 // What has not been planned is not to be made.
 func TestRecheckRefuses(t *testing.T) {
 	e := opened(t, saleShop())

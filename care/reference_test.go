@@ -135,12 +135,32 @@ func (d *slowDesk) missed(since func(care.Rule) slowCandidate) {
 			all = append(all, since(r))
 		}
 	}
-	slices.SortFunc(all, func(a, b slowCandidate) int { return cmp.Or(a.due.Compare(b.due), cmp.Compare(a.rule.ID, b.rule.ID)) })
+	slices.SortFunc(all, func(a, b slowCandidate) int {
+		return cmp.Or(d.possible(a).Compare(d.possible(b)), a.due.Compare(b.due), cmp.Compare(a.rule.ID, b.rule.ID))
+	})
 	for _, k := range all {
 		if !d.contacted(k, k.due) {
 			d.place(k)
 		}
 	}
+}
+
+// possible returns the first instant at which a minimum contact could be made,
+// or one after its deadline.
+func (d *slowDesk) possible(k slowCandidate) time.Time {
+	start := k.due
+	if start.Before(d.run.From) {
+		start = d.run.From
+	}
+	against, _, channels := d.standing(k)
+	for t := range d.instants(k, start) {
+		for _, channel := range channels {
+			if len(against) == 0 && len(d.blockersOf(k, channel, t)) == 0 {
+				return t
+			}
+		}
+	}
+	return k.deadline.Add(1)
 }
 
 // contacted says whether the contact that k is counted from was not the last one

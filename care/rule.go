@@ -35,8 +35,9 @@ type Rule struct {
 
 	// Within is how long after it is due the contact may still be made, its last
 	// instant included; "end of day" is to the end of the date on which it is
-	// due. At most 366 days. Required, but for campaigns, which end by
-	// themselves.
+	// due. At most 366 days; of minimum contacts 3,660, and a long time, because
+	// who has been silent for longer is not found. Required, but for campaigns,
+	// which end by themselves.
 	Within Term `json:"within,omitzero"`
 	// CancelledBy lists kinds of events that make the contact pointless, such as
 	// "order_paid", at most 50. See [Event].
@@ -241,8 +242,9 @@ const (
 	// it obeys them. The occurrence is
 	// "minimum:2026-03-05T01:00:00Z", of the last contact, or "minimum:joined"
 	// where there was none by then; it is then due so long after Customer.Joined.
-	// Where that is not known either it is due at once, unless another contact is
-	// planned, or postponed. Of several rules the one due first comes first.
+	// Where that is not known either it is due as each run begins, unless another
+	// contact is planned, or postponed. Of several rules the one
+	// that can be made first is.
 	LastContact Since = "contact"
 )
 

@@ -41,7 +41,12 @@ func (e *Engine) horizon(run Run) (horizon, error) {
 			instantText(run.From), instantText(run.Until))}
 	}
 	h := horizon{from: run.From, until: run.Until, reach: run.Until.Add(e.lookAhead)}
-	h.fromDate, h.reachDate = civil.DateOf(h.from, time.UTC), civil.DateOf(h.reach, time.UTC)
-	h.shopDate = civil.DateOf(h.from, e.loc)
+	h.dates(e.loc)
 	return h, nil
+}
+
+// dates sets the dates of the instants.
+func (h *horizon) dates(shop *time.Location) {
+	h.fromDate, h.reachDate = civil.DateOf(h.from, time.UTC), civil.DateOf(h.reach, time.UTC)
+	h.shopDate = civil.DateOf(h.from, shop)
 }

@@ -49,8 +49,8 @@ func (o onSilence) find(f *finder) error {
 }
 
 // minimums places the occurrences of minimum contacts, after all others: from one
-// contact to the next, and of several rules the one that is due first. Each is a
-// contact for what follows.
+// contact to the next, and of several rules the one that can be made first. Each
+// is a contact for what follows.
 func (p *planner) minimums() error {
 	rules := p.rules[slices.IndexFunc(p.rules, func(r *rule) bool { return r.minimum }):]
 	p.listContacts()
@@ -61,12 +61,24 @@ func (p *planner) minimums() error {
 	if err := p.silent(rules, joined, -1); err != nil {
 		return err
 	}
-	for i := 0; i < len(p.contacts); i++ { // grows
+	for i := p.firstOpen(rules); i < len(p.contacts); i++ { // contacts grow
 		if err := p.silent(rules, p.contacts[i], i); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// firstOpen returns the index of the first contact after which the minimum contact
+// of any rule may still be open.
+func (p *planner) firstOpen(rules []*rule) int {
+	days := 0
+	for _, r := range rules {
+		days = max(days, r.trigger.(onSilence).after[0].most()+r.within.most()+4)
+	}
+	since := p.from.Add(-time.Duration(days) * 24 * time.Hour)
+	i, _ := slices.BinarySearchFunc(p.contacts, since, time.Time.Compare)
+	return i
 }
 
 // silent decides the minimum contacts of the rules after contact i, or, of −1,
@@ -85,14 +97,17 @@ func (p *planner) silent(rules []*rule, last time.Time, i int) error {
 			all = append(all, c)
 		}
 	}
-	slices.SortStableFunc(all, func(a, b candidate) int { return a.due.Compare(b.due) })
+	if len(all) == 0 {
+		return nil
+	}
+	name := "joined"
+	if i >= 0 {
+		name = last.UTC().Format(time.RFC3339Nano)
+	}
+	p.byPlace(all, "minimum:"+name)
 	for _, c := range all {
 		if i+1 < len(p.contacts) && !p.contacts[i+1].After(c.due) {
-			return nil // nor are the others due before that contact
-		}
-		name := "joined"
-		if i >= 0 {
-			name = last.UTC().Format(time.RFC3339Nano)
+			continue // another contact came first
 		}
 		p.found, p.rule = p.found[:0], c.rule
 		if err := p.add(c, "minimum", name); err != nil {
@@ -101,6 +116,26 @@ func (p *planner) silent(rules []*rule, last time.Time, i int) error {
 		p.settle(&p.found[0])
 	}
 	return nil
+}
+
+// byPlace orders candidates for one occurrence by the instant that each would
+// take, those that would take none last, and then by when they are due.
+func (p *planner) byPlace(all []candidate, occurrence string) {
+	slices.SortStableFunc(all, func(a, b candidate) int { return a.due.Compare(b.due) })
+	if len(all) < 2 {
+		return
+	}
+	place := make(map[*rule]time.Time, len(all))
+	for _, c := range all {
+		c.occurrence = occurrence
+		place[c.rule] = c.deadline.Add(1)
+		if p.gates(&c); len(c.reasons) == 0 {
+			if at, _, ok := p.place(&c); ok {
+				place[c.rule] = at
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b candidate) int { return place[a.rule].Compare(place[b.rule]) })
 }
 
 // contacted finds a contact after the one from which a minimum contact counts

@@ -126,6 +126,8 @@ func (v *validator) within(path string, r *Rule, given []string) {
 		v.Add(path, "conflict", "is %.64q, but a campaign ends by itself, at its until; leave it out", string(r.Within))
 	case one && r.Campaign == nil && r.Within == "":
 		v.Add(path, "missing", `is missing; say how late the contact may be, such as "3 days" or %q`, string(endOfDay))
+	case r.Within != "" && r.Within != endOfDay && r.Silence != nil && r.Silence.Since == LastContact:
+		v.term(path, r.Within, maxSilence)
 	case r.Within != "" && r.Within != endOfDay:
 		v.term(path, r.Within, maxDays)
 	}

@@ -41,8 +41,8 @@
 // does not count. A wording with a capital letter is found as it stands, so that
 // "stop by our shop" offers no STOP; one without in any case, so that
 // "unsubscribe" is found in "Unsubscribe here". One that begins or ends with a
-// Latin letter or a digit is a word of its own there: NONSTOP is no STOP, and
-// neither is STOP[name]. Where in a text they stand is not checked; gateways
+// Latin letter or a digit is a word of its own there: NONSTOP and NON-STOP
+// are no STOP, and neither is STOP[name]. Where in a text they stand is not checked; gateways
 // may ask for more.
 //
 // # Locales

@@ -57,7 +57,7 @@ func mark(text string) string {
 	b.Grow(len(text) * 3 / 2)
 	before := false
 	for _, r := range text {
-		within := unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) || r == standIn
+		within := unicode.Is(unicode.Latin, r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r) || r == '-' || r == '_' || r == standIn
 		if !before || !within {
 			b.WriteByte(0)
 		}
