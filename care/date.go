@@ -234,7 +234,7 @@ func (o onDate) on(f *finder, date civil.Date) (candidate, bool) {
 func (o onDate) expiries(f *finder) error {
 	for i := range f.who.Expiries {
 		end := &f.who.Expiries[i]
-		if end.Name != o.expiry {
+		if end.Name != o.expiry || !end.At.After(f.from) || !end.At.Add(-time.Duration(o.lead.most()+3)*24*time.Hour).Before(f.reach) {
 			continue
 		}
 		due := o.lead.before(end.At, f.zone)

@@ -25,7 +25,7 @@ func (p *planner) gates(c *candidate) {
 			c.no(Reason{Code: VariableMissing, Detail: name})
 		}
 	}
-	p.reach(c)
+	p.reachable(c)
 	p.zoned(c)
 }
 
@@ -102,9 +102,9 @@ func (p *planner) sent(c *candidate) {
 	}
 }
 
-// reach finds the channels on which the customer can be reached, and notes what
+// reachable finds the channels on which the customer can be reached, and notes what
 // is against the others. Where none is left, that is against the candidate.
-func (p *planner) reach(c *candidate) {
+func (p *planner) reachable(c *candidate) {
 	for i, ch := range c.rule.channels {
 		a := p.address(ch)
 		switch {

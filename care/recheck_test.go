@@ -15,6 +15,7 @@ func TestRecheck(t *testing.T) {
 	p := saleShop()
 	p.Rules[0].CancelledBy = []string{"ordered"}
 	p.Quiet = []care.Window{{From: "13:00", To: "14:00"}}
+	limited(1, "7 days")(&p) // which the contact itself fills
 	e := opened(t, p)
 	lin := agreed("lin")
 	plan, err := e.Plan(day(2026, 11, 22), []care.Customer{lin})

@@ -34,7 +34,7 @@ func (o onSilence) find(f *finder) error {
 		return nil
 	}
 	for n, after := range o.after {
-		if last.Add(time.Duration(after.most()+f.rule.within.most()+4) * 24 * time.Hour).Before(f.from) {
+		if last.Add(time.Duration(after.most()+f.rule.within.most()+4)*24*time.Hour).Before(f.from) || !last.Add(after.least()).Before(f.reach) {
 			continue
 		}
 		c := candidate{due: o.due(last, n, f.zone), since: last.Add(1)}
@@ -86,9 +86,12 @@ func (p *planner) firstOpen(rules []*rule) int {
 func (p *planner) silent(rules []*rule, last time.Time, i int) error {
 	var all []candidate
 	for _, r := range rules {
-		c := candidate{rule: r, due: p.from, since: last}
+		c, on := candidate{rule: r, due: p.from, since: last}, r.trigger.(onSilence)
 		if !last.IsZero() {
-			c.due = r.trigger.(onSilence).due(last, 0, p.zone)
+			if !last.Add(on.after[0].least()).Before(p.reach) {
+				continue
+			}
+			c.due = on.due(last, 0, p.zone)
 		}
 		if i >= 0 {
 			c.since = last.Add(1)

@@ -83,6 +83,11 @@ func (s span) most() int {
 	return 31*s.months + s.days + int((s.exact+24*time.Hour-1)/(24*time.Hour))
 }
 
+// least is no longer than the span, wherever it lies, and most no shorter.
+func (s span) least() time.Duration {
+	return time.Duration(28*s.months+s.days-2)*24*time.Hour + s.exact
+}
+
 // order is a number by which spans of at most 3,660 days sort, where one is
 // clearly the longer.
 func (s span) order() time.Duration {
