@@ -279,7 +279,7 @@ func TestSharedAddressPostponed(t *testing.T) {
 	p.Rules[0].OncePerAddress = true
 	an, bo := agreed("an"), agreed("bo")
 	an.Consents[0].At = cst("2026-11-23 00:00")
-	want := "an: postponed 2026-11-23 00:00 | bo: same_address sms +8613800138000"
+	want := "an: consent_unknown sms; postponed 2026-11-23 00:00 | bo: same_address sms +8613800138000"
 	if got := everyone(t, p, day(2026, 11, 22), an, bo); got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -93,7 +93,7 @@ func (e *Engine) checkDates(c *Customer) error {
 		case !d.Lunar && d.Leap:
 			return e.dataError(c, field(), "has a leap month, which only lunar dates have")
 		case d.Lunar && (d.Month < 1 || d.Month > 12 || d.Day < 1 || d.Day > 30 || d.Year < 0 || d.Year > civil.MaxYear), !d.Lunar && !real:
-			return e.dataError(c, field(), "is no date: year %d, month %d, day %d", d.Year, d.Month, d.Day)
+			return e.dataError(c, field(), "is no date: year %d, month %d, day %d; leave the date out where it is not known", d.Year, d.Month, d.Day)
 		}
 	}
 	i, ok := twice(len(c.Dates), func(i int) [2]string { return [2]string{c.Dates[i].Name} }, func(i, j int) bool { return c.Dates[i] == c.Dates[j] })

@@ -154,8 +154,8 @@ func TestConsentAtEndOfRun(t *testing.T) {
 	week := func(p *care.Program) { p.Rules[0] = sale("sale", "2026-11-22T10:00", "2026-11-29T10:00") }
 	for _, c := range []scene{
 		{why: "just before", shop: week, lin: consents(says(end.Add(-1))), want: "sale sms 23:59:59.999999999"},
-		{why: "at it", shop: week, lin: consents(says(end)), want: "sale: postponed 2026-11-23 00:00"},
-		{why: "later", shop: week, lin: consents(says(end.Add(1))), want: "sale: postponed 2026-11-23 00:00:00.000000001"},
+		{why: "at it", shop: week, lin: consents(says(end)), want: "sale: consent_unknown sms; postponed 2026-11-23 00:00"},
+		{why: "later", shop: week, lin: consents(says(end.Add(1))), want: "sale: consent_unknown sms; postponed 2026-11-23 00:00:00.000000001"},
 	} {
 		c.check(t)
 	}

@@ -42,6 +42,10 @@
 // start. What has happened after its start does not exist yet; contacts of
 // the history count whatever their instant.
 //
+// Runs may overlap and be as often as one likes: greetings and campaigns are
+// planned once a day, a reminder half an hour after an order every few minutes,
+// by the same programme.
+//
 // # Placing
 //
 // What does not depend on time is asked once: audience, holdout, cancelling
@@ -63,7 +67,9 @@
 // instant, and not after its deadline, the sender asks [Engine.Recheck] with what
 // is known by then. A "no" ends the contact: it is not sent, and its record stays
 // where it is to be planned no more, or is taken away where it may be planned
-// anew. What is sent keeps its record, with the instant at which it was sent.
+// anew; kept, it fills caps, unless its Counts is taken away. What is sent keeps
+// its record, with the instant at which it was sent. A history goes back as
+// far as the longest cap, silence and deadline of the rules.
 //
 // # Reasons
 //

@@ -356,9 +356,9 @@ func TestAllReasons(t *testing.T) {
 		"cancelled closed 2026-09-02 12:00; cancelled ordered 2026-09-01 12:00; already_sent 2026-11-21 12:00; variable_missing name; "
 	for _, c := range []scene{
 		{why: "with an address", shop: everything, lin: failing, want: gates +
-			"zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00; capped sms none"},
+			"zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00"},
 		{why: "blocked", shop: everything, lin: func(c *care.Customer) { failing(c); c.Addresses[0].Blocked = "bounced" },
-			want: gates + "blocked sms bounced; zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00; capped sms none"},
+			want: gates + "blocked sms bounced; zone_unknown; denied sms web 2026-01-01 00:00; quiet_hours sms 12:00; not_preferred 19:00"},
 	} {
 		c.check(t)
 	}

@@ -221,7 +221,7 @@ func lawFirst(t *rapid.T) {
 		c, ok := s.first(before, who.ID)
 		same := func(r care.Contact) bool { return r.Key == c.Key }
 		later := func(x care.Suppressed) bool {
-			return x.Customer == who.ID && x.Rule == c.Rule && x.Occurrence == c.Occurrence && x.Reasons[0].Code == care.Postponed
+			return x.Customer == who.ID && x.Rule == c.Rule && x.Occurrence == c.Occurrence && x.Reasons[len(x.Reasons)-1].Code == care.Postponed
 		}
 		switch {
 		case !ok || slices.ContainsFunc(after.Contacts, same):

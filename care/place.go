@@ -1,6 +1,7 @@
 package care
 
 import (
+	"slices"
 	"time"
 )
 
@@ -159,6 +160,7 @@ func (p *planner) latest(c *candidate, i int, first, t time.Time) (time.Time, bo
 // which it could be made, on all of the rule's channels with an address.
 func (p *planner) blockers(c *candidate) []Reason {
 	at, obeys := p.start(c), c.rule.obeys
+	made := slices.ContainsFunc(c.reasons, func(r Reason) bool { return r.Code == AlreadySent })
 	var why []Reason
 	for i, ch := range c.rule.channels {
 		if a := p.address(ch); a == nil || a.compared == "" {
@@ -175,7 +177,7 @@ func (p *planner) blockers(c *candidate) []Reason {
 			end, _ := ch.quiet.next(at, at.Add(farAhead), p.zone, false)
 			why = append(why, Reason{Code: Quiet, Channel: ch.id, At: p.local(end)})
 		}
-		if obeys[GateCaps] {
+		if obeys[GateCaps] && !made { // which fills its own cap
 			for _, n := range c.rule.caps[i] {
 				if _, free := p.caps[n].next(at, at, p.counted(n), p.zone); free {
 					continue

@@ -164,7 +164,7 @@ const (
 	// they begin.
 	NotPreferred Code = "not_preferred"
 	// Capped: a cap does not allow one more. Detail: the cap. At: when it does,
-	// zero for not before the deadline.
+	// zero for not before the deadline. Not asked of what is in the history.
 	Capped Code = "capped"
 	// Contacted: the minimum contact is no longer due, because of a contact before
 	// it could be made. At: that contact.

@@ -232,7 +232,7 @@ func (p *planner) settle(c *candidate) {
 		return
 	}
 	if contact, ok := p.contacted(c, at); ok {
-		p.suppress(c, Reason{Code: Contacted, At: p.local(contact)})
+		p.refuse(c, Reason{Code: Contacted, At: p.local(contact)})
 		return
 	}
 	p.take(c, at, channel)
@@ -240,13 +240,20 @@ func (p *planner) settle(c *candidate) {
 
 // refuse suppresses a candidate with all that is against it, on all channels.
 func (p *planner) refuse(c *candidate, more ...Reason) {
-	why := slices.Concat(c.reasons, c.apart, p.blockers(c), more)
-	slices.SortStableFunc(why, byCode)
-	p.suppress(c, why...)
+	p.suppress(c, append(p.against(c), more...))
+}
+
+// against lists all that is against a candidate, on all channels.
+func (p *planner) against(c *candidate) []Reason {
+	return slices.Concat(c.reasons, c.apart, p.blockers(c))
 }
 
 // take plans a candidate, or postpones it to the run in which its instant is.
 func (p *planner) take(c *candidate, at time.Time, channel int) {
+	var later []Reason // what is against making it in this run
+	if !at.Before(p.until) {
+		later = append(p.against(c), Reason{Code: Postponed, At: p.local(at)})
+	}
 	p.count(c.rule, channel, at)
 	i, _ := slices.BinarySearchFunc(p.contacts, at, time.Time.Compare)
 	p.contacts = slices.Insert(p.contacts, i, at)
@@ -254,8 +261,8 @@ func (p *planner) take(c *candidate, at time.Time, channel int) {
 	if c.rule.OncePerAddress {
 		p.hits = append(p.hits, use(c.rule.ID, c.occurrence, address.compared))
 	}
-	if !at.Before(p.until) {
-		p.suppress(c, Reason{Code: Postponed, At: p.local(at)})
+	if later != nil {
+		p.suppress(c, later)
 		return
 	}
 	p.out.Contacts = append(p.out.Contacts, p.contact(c, at, c.rule.channels[channel], address))
@@ -296,7 +303,8 @@ func (p *planner) contact(c *candidate, at time.Time, ch *channel, address *addr
 	return out
 }
 
-func (p *planner) suppress(c *candidate, why ...Reason) {
+func (p *planner) suppress(c *candidate, why []Reason) {
+	slices.SortStableFunc(why, byCode)
 	p.out.Suppressed = append(p.out.Suppressed, Suppressed{
 		Customer: p.who.ID, Rule: c.rule.ID, Occurrence: c.occurrence,
 		Due: p.local(c.due), Deadline: p.local(c.deadline),

@@ -134,7 +134,7 @@ func TestReserve(t *testing.T) {
 			want: "small sms 10:00 | big: postponed 2026-11-23 10:00"},
 		{why: "what is due in the run and lands after it reserves, too", shop: edits(one, rules(small, long)),
 			lin:  consents(says(jan), ending(says(jan, "orders", "denied"), cst("2026-11-23 00:00"))),
-			want: "long: postponed 2026-11-23 00:00 | " + capped},
+			want: "long: denied sms 2026-01-01 00:00; postponed 2026-11-23 00:00 | " + capped},
 	} {
 		c.check(t)
 	}

@@ -33,9 +33,13 @@ func (e *Engine) Recheck(planned Contact, c Customer, at time.Time) ([]Reason, e
 		return nil, err
 	}
 	found := slices.IndexFunc(e.rules, func(r *rule) bool { return r.ID == planned.Rule })
-	if found < 0 || c.ID != planned.Customer || !e.rules[found].uses(planned.Channel) {
-		return nil, dataError("the contact", "", "%.64q of %.64q by %.64q is not one of the programme and the customer: it is not to be made",
-			planned.Rule, planned.Customer, planned.Channel)
+	switch {
+	case c.ID != planned.Customer:
+		return nil, dataError("the contact", "customer", "is %.64q, and the customer given is %.64q", planned.Customer, c.ID)
+	case found < 0:
+		return nil, dataError("the contact", "rule", "%.64q is no rule of the programme any more: do not make it", planned.Rule)
+	case !e.rules[found].uses(planned.Channel):
+		return nil, dataError("the contact", "channel", "%.64q is no channel of rule %.64q any more: do not make it", planned.Channel, planned.Rule)
 	}
 	again := candidate{rule: e.rules[found], occurrence: planned.Occurrence, due: at, deadline: planned.Deadline,
 		subject: planned.Subject, since: planned.Since, whenever: planned.Whenever}

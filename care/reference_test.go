@@ -139,7 +139,11 @@ func (d *slowDesk) missed(since func(care.Rule) slowCandidate) {
 		return cmp.Or(d.possible(a).Compare(d.possible(b)), a.due.Compare(b.due), cmp.Compare(a.rule.ID, b.rule.ID))
 	})
 	for _, k := range all {
-		if !d.contacted(k, k.due) {
+		by := k.due
+		if by.Before(d.run.From) {
+			by = d.run.From
+		}
+		if !d.contacted(k, by) {
 			d.place(k)
 		}
 	}
@@ -192,7 +196,11 @@ func (d *slowDesk) place(k slowCandidate) {
 		reached := slices.DeleteFunc(slices.Clone(k.rule.Channels), func(channel string) bool {
 			return slices.ContainsFunc(unreached, func(r care.Reason) bool { return r.Code == care.NoAddress && r.Channel == channel })
 		})
-		d.suppress(k, slices.Concat(against, unreached, d.blockers(k, reached, start), more))
+		blockers := d.blockers(k, reached, start)
+		if slices.ContainsFunc(against, func(r care.Reason) bool { return r.Code == care.AlreadySent }) { // and so fills its own caps
+			blockers = slices.DeleteFunc(blockers, func(r care.Reason) bool { return r.Code == care.Capped })
+		}
+		d.suppress(k, slices.Concat(against, unreached, blockers, more))
 	}
 	if len(against) > 0 || len(channels) == 0 {
 		refuse()
@@ -208,8 +216,11 @@ func (d *slowDesk) place(k slowCandidate) {
 				until = d.reach.AddDate(3, 0, 0)
 			}
 			if k.minimum && d.contacted(k, until) {
-				d.suppress(k, []care.Reason{{Code: care.Contacted, At: d.contactIn(k, until)}})
+				refuse(care.Reason{Code: care.Contacted, At: d.contactIn(k, until)})
 				return
+			}
+			if !t.Before(d.run.Until) {
+				refuse(care.Reason{Code: care.Postponed, At: t})
 			}
 			d.take(k, channel, t)
 			return
@@ -258,8 +269,7 @@ func (d *slowDesk) take(k slowCandidate, channel string, t time.Time) {
 	d.made = append(d.made, record)
 	d.hold(slowPlace{r.ID, k.occurrence, record.Address}, d.ID)
 	if !t.Before(d.run.Until) {
-		d.suppress(k, []care.Reason{{Code: care.Postponed, At: t}})
-		return
+		return // with the reasons before it took its place
 	}
 	c := care.Contact{
 		Record: record, Customer: d.ID, To: d.reached(channel).Value, Class: r.Class, Due: k.due, Deadline: k.deadline,

@@ -241,7 +241,7 @@ const (
 	// after all other rules, whatever its priority, and if it counts towards caps
 	// it obeys them. The occurrence is
 	// "minimum:2026-03-05T01:00:00Z", of the last contact, or "minimum:joined"
-	// where there was none by then; it is then due so long after Customer.Joined.
+	// where there was none yet; it is then due so long after Customer.Joined.
 	// Where that is not known either it is due as each run begins, unless another
 	// contact is planned, or postponed. Of several rules the one
 	// that can be made first is.

@@ -48,8 +48,8 @@ func (o onSilence) find(f *finder) error {
 	return nil
 }
 
-// minimums places the occurrences of minimum contacts, after all others: from one
-// contact to the next, and of several rules the one that can be made first. Each
+// minimums places the occurrences of minimum contacts, after all others: from the
+// last contact before the run on, or else from joining, from one to the next, and of several rules the one that can be made first. Each
 // is a contact for what follows.
 func (p *planner) minimums() error {
 	rules := p.rules[slices.IndexFunc(p.rules, func(r *rule) bool { return r.minimum }):]
@@ -58,27 +58,18 @@ func (p *planner) minimums() error {
 	if joined.After(p.from) {
 		joined = time.Time{} // is not known yet
 	}
-	if err := p.silent(rules, joined, -1); err != nil {
-		return err
+	last, _ := slices.BinarySearchFunc(p.contacts, p.from.Add(1), time.Time.Compare)
+	if last--; last < 0 {
+		if err := p.silent(rules, joined, -1); err != nil {
+			return err
+		}
 	}
-	for i := p.firstOpen(rules); i < len(p.contacts); i++ { // contacts grow
+	for i := max(last, 0); i < len(p.contacts); i++ { // contacts grow
 		if err := p.silent(rules, p.contacts[i], i); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// firstOpen returns the index of the first contact after which the minimum contact
-// of any rule may still be open.
-func (p *planner) firstOpen(rules []*rule) int {
-	days := 0
-	for _, r := range rules {
-		days = max(days, r.trigger.(onSilence).after[0].most()+r.within.most()+4)
-	}
-	since := p.from.Add(-time.Duration(days) * 24 * time.Hour)
-	i, _ := slices.BinarySearchFunc(p.contacts, since, time.Time.Compare)
-	return i
 }
 
 // silent decides the minimum contacts of the rules after contact i, or, of −1,
@@ -109,7 +100,7 @@ func (p *planner) silent(rules []*rule, last time.Time, i int) error {
 	}
 	p.byPlace(all, "minimum:"+name)
 	for _, c := range all {
-		if i+1 < len(p.contacts) && !p.contacts[i+1].After(c.due) {
+		if i+1 < len(p.contacts) && !p.contacts[i+1].After(p.start(&c)) {
 			continue // another contact came first
 		}
 		p.found, p.rule = p.found[:0], c.rule

@@ -184,10 +184,10 @@ func TestMinimumContact(t *testing.T) {
 		{"another contact just before it is due", []time.Time{last, due.Add(-1)}, due.Add(-long), 2 * long, ""},
 		{"another contact when it is due", []time.Time{last, due}, due.Add(-long), 2 * long, ""},
 		{"another contact just after", []time.Time{last, due.Add(1)}, due.Add(-long), 2 * long, first + " at 2026-12-01T10:00:00+08:00"},
-		{"decided after that contact", []time.Time{last, due.Add(1)}, due.Add(1), long, first + ": [contacted, 2026-12-01T10:00:00+08:00]"},
+		{"decided after that contact", []time.Time{last, due.Add(1)}, due.Add(1), long, ""},
 		{"decided when it is due", []time.Time{last, due.Add(1)}, due, long, first + " at 2026-12-01T10:00:00+08:00"},
 		{"decided before the contact of an hour later", []time.Time{last, due.Add(time.Hour)}, due.Add(time.Hour - 1), long, first + " at 2026-12-01T10:59:59.999999999+08:00"},
-		{"decided at that contact", []time.Time{last, due.Add(time.Hour)}, due.Add(time.Hour), long, first + ": [contacted, 2026-12-01T11:00:00+08:00]"},
+		{"decided at that contact", []time.Time{last, due.Add(time.Hour)}, due.Add(time.Hour), long, ""},
 	} {
 		got := outcome(t, e, care.Run{From: c.from, Until: c.from.Add(c.length)}, contacted(c.contacts...))
 		if got != c.want {
@@ -358,8 +358,8 @@ func TestMinimumContactWaits(t *testing.T) {
 		contact time.Time
 		want    string
 	}{
-		{"just before the night ends", eight.Add(-1), m + ": [contacted, 2026-12-01T07:59:59+08:00]"},
-		{"as it ends", eight, m + ": [contacted, 2026-12-01T08:00:00+08:00]"},
+		{"just before the night ends", eight.Add(-1), m + ": [quiet_hours on sms, 2026-12-01T08:00:00+08:00 contacted, 2026-12-01T07:59:59+08:00]"},
+		{"as it ends", eight, m + ": [quiet_hours on sms, 2026-12-01T08:00:00+08:00 contacted, 2026-12-01T08:00:00+08:00]"},
 		{"just after", eight.Add(1), m + " at 2026-12-01T08:00:00+08:00"},
 	} {
 		who := contacted(moment("2026-11-01T08:00:00+08:00"), c.contact)

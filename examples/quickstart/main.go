@@ -130,9 +130,9 @@ func contact(tier, stage string, at time.Time, shop *time.Location) {
 		care.Run{From: at, Until: at.AddDate(0, 0, 7)},
 		[]care.Customer{{
 			ID: "lin", Tier: tier, Tags: []string{stage}, Zone: shop, LastOrder: at.AddDate(0, 0, -11),
-			Dates:      []care.Date{{Name: "birthday", Month: 4, Day: 2}},
-			Addresses:  []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
-			Consents: []care.Consent{{Channel: "sms", At: at.AddDate(0, 0, -22), Source: "joining"}},
+			Dates:     []care.Date{{Name: "birthday", Month: 4, Day: 2}},
+			Addresses: []care.Address{{Channel: "sms", Value: "138 0013 8000"}},
+			Consents:  []care.Consent{{Channel: "sms", At: at.AddDate(0, 0, -22), Source: "joining"}},
 		}}))
 	fmt.Println("Planned:", plan.Contacts[0])
 	fmt.Println("Not planned:", plan.Suppressed[0])
